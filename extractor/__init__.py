@@ -1,0 +1,1 @@
+"""Reads Vietnamese government decisions: structure, targets, assignments, references, and what changed."""
