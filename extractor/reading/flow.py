@@ -1,0 +1,103 @@
+"""What readers of flowing text (txt, md, html, docx) make before the frame is built: paragraphs and grids in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractor.errors import EmptyFileError
+from extractor.model import PLAIN, Diagnostic, Document, Furniture, Source, Style
+from extractor.reading.builder import CellInput, DocumentBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as its source lines, markup gone. ``soft``: its start was guessed from line breaks.
+
+    ``linked`` is the share of its letters that stand in hyperlinks, ``site`` says that the page's own markup calls
+    it navigation, a side bar or the like.
+    """
+
+    lines: tuple[str, ...]
+    style: Style = PLAIN
+    soft: bool = False
+    linked: float = 0.0
+    site: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table whose cells hold lines (one each item or paragraph)."""
+
+    cells: tuple[CellInput, ...]
+    head_rows: int | None = None
+    site: bool = False
+
+    @property
+    def rows(self) -> int:
+        return max((c.row + c.row_span for c in self.cells), default=0)
+
+    @property
+    def columns(self) -> int:
+        return max((c.column + c.column_span for c in self.cells), default=0)
+
+
+Item = Paragraph | Grid
+
+
+@dataclass(slots=True)
+class Flow:
+    """Everything that a reader found in a file."""
+
+    items: list[Item] = field(default_factory=list)
+    furniture: list[Furniture] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def cell_text(cell: CellInput) -> str:
+    """The cell's lines as one string, one line an item."""
+    return "\n".join(line if isinstance(line, str) else "".join(p.text for p in line) for line in cell.lines)
+
+
+def item_text(item: Item) -> str:
+    """The words of an item, for counting and comparing."""
+    if isinstance(item, Paragraph):
+        return item.text
+    return " ".join(cell_text(cell) for cell in item.cells)
+
+
+def to_document(flow: Flow, source: Source) -> Document:
+    """Build the document. Raises EmptyFileError when there are no words."""
+    builder = DocumentBuilder()
+    for item in flow.items:
+        if isinstance(item, Paragraph):
+            builder.paragraph(item.lines, style=item.style, soft=item.soft)
+        else:
+            builder.table(item.cells, head_rows=item.head_rows)
+    for furniture in flow.furniture:
+        builder.furniture(furniture)
+    for diagnostic in flow.diagnostics:
+        builder.diagnose(diagnostic.severity, diagnostic.code, diagnostic.message)
+    document = builder.build(source)
+    if not document.text.strip():
+        raise EmptyFileError(source.file, "there is no text in the file", "check that the right file was saved")
+    return document
+
+
+def furniture_of(items: Iterable[Item]) -> list[Furniture]:
+    """The items as site clutter: one piece each."""
+    return [Furniture("site", text) for text in map(item_text, items) if text.strip()]
+
+
+def plain_grid(rows: Sequence[Sequence[str]]) -> Grid:
+    """A grid without merged cells; a cell's lines are split at ``\\n``."""
+    cells = tuple(
+        CellInput(cell.split("\n"), number, column)
+        for number, row in enumerate(rows)
+        for column, cell in enumerate(row)
+    )
+    return Grid(cells)
