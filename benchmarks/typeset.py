@@ -4,7 +4,7 @@ usage: python benchmarks/typeset.py EDITION.txt OUTPUT.(docx|pdf|html|txt)
 
 An edition is plain text, one paragraph a line, empty lines between; a line with `` | `` is a row of a borderless
 two-column block (letterhead, signature). The sample corpus and the round trips of the fidelity benchmark are made
-from these. The PDF needs a serif font with Vietnamese letters (Debian: fonts-liberation or fonts-dejavu-core).
+from these. The PDF needs the DejaVu fonts (Debian: fonts-dejavu-core).
 """
 
 from __future__ import annotations
@@ -17,13 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FONTS = (
-    ("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
-     "/usr/share/fonts/truetype/liberation/LiberationSerif-Bold.ttf"),
-    ("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf"),
-)  # fmt: skip
+FONTS = "/usr/share/fonts/truetype/dejavu"  # DejaVu Serif has all Vietnamese letters; Liberation 1 has not
 MARGINS_MM = {"top": 20, "bottom": 20, "left": 30, "right": 20}  # Nghị định 30/2020, phụ lục I
-POINTS = 13
+POINTS = 12
 TITLE = re.compile(r"^(QUYẾT ĐỊNH:?|KẾ HOẠCH|[A-ZĐÀ-Ỹ ,\d]{8,})$")
 HEADING = re.compile(r"^(Điều \d+\.|[IVX]+\. |\d+\. [^.;]{1,90}$|Phê duyệt |Ban hành Kế hoạch )")
 
@@ -117,13 +113,12 @@ def to_pdf(text: str, path: Path) -> None:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-    regular, bold = next(pair for pair in FONTS if Path(pair[0]).exists())
-    pdfmetrics.registerFont(TTFont("Serif", regular))
-    pdfmetrics.registerFont(TTFont("Serif-Bold", bold))
+    pdfmetrics.registerFont(TTFont("Serif", f"{FONTS}/DejaVuSerif.ttf"))
+    pdfmetrics.registerFont(TTFont("Serif-Bold", f"{FONTS}/DejaVuSerif-Bold.ttf"))
 
-    def style(font: str, alignment: int, indent: float = 0) -> ParagraphStyle:
+    def style(font: str, alignment: int, indent: float = 0, points: int = POINTS) -> ParagraphStyle:
         return ParagraphStyle(
-            f"{font}{alignment}{indent}", fontName=font, fontSize=POINTS, leading=POINTS * 1.35,
+            f"{font}{alignment}{indent}{points}", fontName=font, fontSize=points, leading=points * 1.35,
             alignment=alignment, firstLineIndent=indent, spaceAfter=6,
         )  # fmt: skip
 
@@ -141,10 +136,10 @@ def to_pdf(text: str, path: Path) -> None:
             story.append(Paragraph(html.escape(block), chosen))
         else:
             letterhead = any("CỘNG HÒA" in right for _, right in block)
-            cell = style("Serif", TA_CENTER if letterhead else TA_LEFT)
+            cell = style("Serif", TA_CENTER if letterhead else TA_LEFT, points=10 if letterhead else POINTS)
             sides = [[Paragraph(html.escape(words), cell) for words in side] for side in columns(block)]
             top = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
-            story += [Table([sides], colWidths=[75 * mm, 85 * mm], style=top), Spacer(1, 6)]
+            story += [Table([sides], colWidths=[62 * mm, 98 * mm], style=top), Spacer(1, 6)]
     margins = {f"{side}Margin": width * mm for side, width in MARGINS_MM.items()}
     template = SimpleDocTemplate(str(path), pagesize=A4, invariant=1, title=path.stem, **margins)
     template.build(story, onFirstPage=page_number, onLaterPages=page_number)
