@@ -1,0 +1,1 @@
+"""The Python interface: as short as the command."""

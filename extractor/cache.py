@@ -1,0 +1,97 @@
+"""Where results are kept between runs, and what they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import mkstemp
+
+# Packages and programs whose version can change what is read or found.
+_PACKAGES = ("underthesea", "spacy", "regex", "pdfplumber", "pypdfium2", "python-docx", "lxml", "pytesseract")
+_TOOLS = ("tesseract", "soffice", "libreoffice")
+
+# Results of older versions of the program are kept for switching back, no longer than this many versions.
+_KEPT_VERSIONS = 3
+_HEX = frozenset("0123456789abcdef")
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """A hash of the code and knowledge of this package, and of the packages and tools that it reads with.
+
+    Computed from the files themselves, so that an edited knowledge file is never answered from the cache.
+    """
+    digest = hashlib.sha256(sys.version.encode())
+    root = Path(__file__).parent
+    for path in sorted(p for suffix in ("py", "yaml") for p in root.rglob(f"*.{suffix}")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for package in _PACKAGES:
+        digest.update(f"{package} {_version(package)}\n".encode())
+    for tool in _TOOLS:
+        digest.update(f"{tool} {shutil.which(tool) is not None}\n".encode())
+    return digest.hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def user_cache() -> Path:
+    """The cache folder by the rule of the platform; ``EXTRACT_CACHE`` in the environment overrides it."""
+    if own := os.environ.get("EXTRACT_CACHE"):
+        return Path(own)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "decree-extractor"
+
+
+def open_cache(root: Path | None = None) -> Path | None:
+    """The folder for results of this version of the program, made where it is missing.
+
+    Results of versions long out of use go. None where nothing can be written there: a cache is never a reason to
+    fail.
+    """
+    try:
+        root = root or user_cache()
+        folder = root / code_version()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.utime(folder)
+        if not os.access(folder, os.W_OK):
+            return None
+        versions = [p for p in root.iterdir() if len(p.name) == len(folder.name) and not set(p.name) - _HEX]
+        older = sorted(versions, key=lambda p: p.stat().st_mtime, reverse=True)
+        for stale in older[_KEPT_VERSIONS:]:
+            shutil.rmtree(stale, ignore_errors=True)
+    except (OSError, RuntimeError):  # RuntimeError: no home folder
+        return None
+    return folder
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write ``data`` so that a reader sees the old file or the new one, never half of it."""
+    descriptor, name = mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(data)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,370 @@
+"""Many files: which ones, each analysed once, results kept, documents told apart and linked to each other."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from extractor.cache import code_version, file_sha256, write_atomically
+from extractor.errors import ReadError, UsageError
+from extractor.model import Analysis, Diagnostic
+from extractor.pipeline import Ocr, analyse_path
+from extractor.text import squeeze, to_ascii
+
+# What people and programs leave in a folder of documents without meaning it as one.
+_NOT_DOCUMENTS = frozenset({"readme", "index", "license", "changelog"})
+_NOT_DOCUMENT_SUFFIXES = frozenset({".md", ".txt", ""})
+_LOCK_PREFIXES = (".", "~$")
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+
+# A folder that holds this file was written by `extract`; it is never read as input.
+MANIFEST = "extract.json"
+
+# Below this number of files, starting another process (about 2 s for its imports) costs more than it saves.
+_FILES_PER_JOB = 8
+
+# File systems end at 255 bytes a name; room is left for a suffix.
+_LONGEST_DOC_ID = 180
+_DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
+
+
+# ---------------------------------------------------------------------------------------------- which files
+
+
+def expand(paths: Iterable[Path | str]) -> list[Path]:
+    """The files to read, in order, each once.
+
+    A file is taken as it is given. A folder gives its files, sub-folders included, in sorted order; hidden files,
+    lock files, README and INDEX, and folders that `extract` wrote are passed over. Raises UsageError where a path
+    does not exist or a folder holds no document.
+    """
+    found: dict[str, Path] = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            files = list(_files_in(path))
+            if not files:
+                raise UsageError(
+                    f"{path}: no documents in this folder; it should hold .txt, .md, .html, .docx, .doc or .pdf files"
+                )
+        elif path.exists():
+            if not path.is_file():
+                raise UsageError(f"{path}: not a regular file")
+            files = [path]
+        else:
+            raise UsageError(f"{path}: no such file or folder; check the spelling, or use a path from {Path.cwd()}")
+        for file in files:
+            found.setdefault(os.path.realpath(file), file)
+    if not found:
+        raise UsageError("no file or folder was given")
+    return list(found.values())
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise UsageError(f"{folder}: the folder cannot be listed ({error.strerror})") from error
+    if (folder / MANIFEST) in entries:
+        return
+    for entry in entries:
+        name = entry.name.lower()
+        if name.startswith(_LOCK_PREFIXES) or name in _SYSTEM_FILES:
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _files_in(entry)
+        elif not (entry.stem.lower() in _NOT_DOCUMENTS and entry.suffix.lower() in _NOT_DOCUMENT_SUFFIXES):
+            yield entry
+
+
+def shown(path: Path | str) -> str:
+    """The path as text that can be written anywhere: bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+# ---------------------------------------------------------------------------------------------- one file
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the rest of a corpus must know of one document; kept beside its analysis."""
+
+    doc_id: str
+    number: str
+    year: int | None
+    text_sha256: str
+    counts: tuple[int, int, int]  # targets, assignments, references
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    path: str
+    ocr: Ocr
+    as_of: date | None
+    store: str  # where the result goes
+
+
+_Outcome = Head | Diagnostic
+
+
+def _analyse(work: _Work) -> _Outcome:
+    """Analyse one file into its store. Never raises: what went wrong comes back as a Diagnostic."""
+    try:
+        analysis = analyse_path(work.path, ocr=work.ocr, as_of=work.as_of)
+        head = Head(
+            analysis.doc_id,
+            analysis.structure.metadata.number,
+            analysis.structure.metadata.year,
+            hashlib.sha256(analysis.document.text.encode("utf-8")).hexdigest(),
+            (len(analysis.targets), len(analysis.assignments), len(analysis.references)),
+        )
+        write_atomically(Path(work.store), pickle.dumps(head) + pickle.dumps(analysis, pickle.HIGHEST_PROTOCOL))
+        return head
+    except ReadError as error:
+        return Diagnostic("error", error.code, str(error))
+    except Exception as error:
+        reason = squeeze(f"{type(error).__name__}: {error}")
+        return Diagnostic("error", "internal-error", f"{shown(work.path)}: could not be analysed; {reason}")
+
+
+def _load_head(store: Path) -> Head | None:
+    try:
+        with store.open("rb") as handle:
+            head = pickle.load(handle)
+        return head if isinstance(head, Head) else None
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        return None
+
+
+def _load_analysis(store: Path) -> Analysis:
+    with store.open("rb") as handle:
+        pickle.load(handle)
+        analysis = pickle.load(handle)
+    assert isinstance(analysis, Analysis)
+    return analysis
+
+
+# ---------------------------------------------------------------------------------------------- many files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One analysed document of a corpus. ``doc_id`` is unique in it."""
+
+    doc_id: str
+    file: str
+    head: Head
+    store: Path
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Documents in the order of their files. Analyses lie on disk and are loaded one at a time."""
+
+    entries: tuple[Entry, ...]
+    diagnostics: tuple[tuple[str, str, Diagnostic], ...]  # (file, doc_id, what): beside the documents' own
+    files: int
+    fresh: int  # files that were analysed now rather than found in the cache
+    _spool: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Analysis]:
+        """The analyses, each with its final doc_id and its references linked to the other documents."""
+        return map(self.load, self.entries)
+
+    @property
+    def failed(self) -> int:
+        """How many files could not be read."""
+        return sum(d.severity == "error" for _, _, d in self.diagnostics)
+
+    def load(self, entry: Entry) -> Analysis:
+        analysis = _load_analysis(entry.store)
+        document = replace(analysis.document, source=replace(analysis.document.source, file=entry.file))
+        structure = analysis.structure
+        if structure.metadata.doc_id != entry.doc_id:
+            structure = replace(structure, metadata=replace(structure.metadata, doc_id=entry.doc_id))
+        references = tuple(
+            replace(r, target_doc_id=target)
+            if r.kind == "document" and (target := self._linked(r.target_number, r.target_year, entry))
+            else r
+            for r in analysis.references
+        )
+        return replace(analysis, document=document, structure=structure, references=references)
+
+    def _linked(self, number: str, year: int | None, entry: Entry) -> str:
+        if not number or year is None:
+            return ""
+        return self._by_number.get((number_key(number), year), "")
+
+    @property
+    def _by_number(self) -> dict[tuple[str, int], str]:
+        index = self.__dict__.get("_index")
+        if index is None:
+            index = {}
+            for entry in self.entries:
+                if entry.head.number and entry.head.year:
+                    index.setdefault((number_key(entry.head.number), entry.head.year), entry.doc_id)
+            self.__dict__["_index"] = index
+        return index  # type: ignore[no-any-return]
+
+
+def number_key(number: str) -> str:
+    """A number for comparing: ``749/QĐ-TTg`` and ``749 / qđ-ttg`` are one."""
+    return "".join(to_ascii(number).upper().split())
+
+
+Report = Callable[[int, int, str], None]
+"""(files done, files in all, the file just done)"""
+
+
+def analyse_files(
+    paths: Iterable[Path | str],
+    *,
+    ocr: Ocr = "auto",
+    as_of: date | None = None,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    report: Report | None = None,
+) -> Corpus:
+    """Analyse every file under ``paths``.
+
+    One bad file never stops the others: it is an error among ``diagnostics``. Results are kept in ``cache`` (None:
+    in a temporary folder that goes with the Corpus) by the file's bytes, its name, the options and the program's
+    own code and knowledge, so that an unchanged file is not analysed again. ``jobs`` None chooses by the number of
+    files. Raises UsageError as ``expand`` does.
+    """
+    files = expand(paths)
+    spool = None
+    if cache is None:
+        spool = TemporaryDirectory(prefix="extract-")
+        cache = Path(spool.name)
+    works: list[_Work | Diagnostic] = []
+    for path in files:
+        try:
+            key = "\n".join((file_sha256(path), path.name, ocr, str(as_of)))
+        except OSError as error:
+            works.append(Diagnostic("error", "unreadable", f"{shown(path)}: cannot be opened ({error.strerror})"))
+            continue
+        store = cache / hashlib.sha256(os.fsencode(key)).hexdigest()
+        works.append(_Work(str(path), ocr, as_of, str(store)))
+
+    outcomes: list[_Outcome | None] = [
+        work if isinstance(work, Diagnostic) else _load_head(Path(work.store)) for work in works
+    ]
+    todo = [i for i, outcome in enumerate(outcomes) if outcome is None]
+    fresh = [work for i in todo if isinstance(work := works[i], _Work)]
+    done = len(files) - len(todo)
+    for index, outcome in zip(todo, _analyse_all(fresh, _jobs(jobs, len(fresh))), strict=True):
+        outcomes[index] = outcome
+        done += 1
+        if report:
+            report(done, len(files), shown(files[index]))
+    return _collect(files, works, outcomes, len(fresh), spool)
+
+
+def _jobs(jobs: int | None, files: int) -> int:
+    if jobs is None:
+        jobs = min(os.cpu_count() or 1, files // _FILES_PER_JOB)
+    return max(1, min(jobs, files))
+
+
+def _analyse_all(works: Sequence[_Work], jobs: int) -> Iterator[_Outcome]:
+    """The outcomes in the order of ``works``."""
+    if jobs == 1:
+        yield from map(_analyse, works)
+        return
+    done = 0
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            futures: list[Future[_Outcome]] = [pool.submit(_analyse, work) for work in works]
+            try:
+                for future in futures:
+                    yield future.result()
+                    done += 1
+            finally:
+                for future in futures:
+                    future.cancel()
+    except BrokenProcessPool:
+        # A process died (out of memory, a crash in native code) and took the pool with it: the rest one by one,
+        # each in a process of its own, so that only the file at fault is lost.
+        for work in works[done:]:
+            yield _analyse_apart(work)
+
+
+def _analyse_apart(work: _Work) -> _Outcome:
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(_analyse, work).result()
+    except BrokenProcessPool:
+        reason = "the process that read it died; the file may need more memory than there is"
+        return Diagnostic("error", "internal-error", f"{shown(work.path)}: {reason}")
+
+
+def _collect(
+    files: Sequence[Path],
+    works: Sequence[_Work | Diagnostic],
+    outcomes: Sequence[_Outcome | None],
+    fresh: int,
+    spool: TemporaryDirectory[str] | None,
+) -> Corpus:
+    """Tell the documents apart: one entry a text, one doc_id a document."""
+    entries: list[Entry] = []
+    diagnostics: list[tuple[str, str, Diagnostic]] = []
+    by_text: dict[str, Entry] = {}
+    taken: dict[str, Entry] = {}
+    for path, work, outcome in zip(files, works, outcomes, strict=True):
+        file = shown(path)
+        if not isinstance(outcome, Head) or not isinstance(work, _Work):
+            assert isinstance(outcome, Diagnostic)
+            diagnostics.append((file, "", outcome))
+            continue
+        if first := by_text.get(outcome.text_sha256):
+            message = f"the same text as {first.file}; not analysed twice"
+            diagnostics.append((file, first.doc_id, Diagnostic("warning", "duplicate", message)))
+            continue
+        wanted = doc_id = _file_name(outcome.doc_id)
+        count = 1
+        while doc_id.casefold() in taken:
+            count += 1
+            doc_id = f"{wanted}~{count}"
+        entry = Entry(doc_id, file, outcome, Path(work.store))
+        if other := taken.get(wanted.casefold()):
+            message = f"{other.file} has the same number and year; this document is {doc_id}"
+            diagnostics.append((file, doc_id, Diagnostic("warning", "doc-id-clash", message)))
+        entries.append(entry)
+        by_text[outcome.text_sha256] = taken[doc_id.casefold()] = entry
+    return Corpus(tuple(entries), tuple(diagnostics), len(files), fresh, spool)
+
+
+def _file_name(doc_id: str) -> str:
+    """The doc_id as a file name that every system takes."""
+    name = "".join(c if c.isalnum() or c in "-_.~" else "-" for c in to_ascii(doc_id))[:_LONGEST_DOC_ID].strip(".-")
+    return f"{name}-" if name.lower() in _DEVICE_NAMES else name or "document"
+
+
+def run_key(paths: Iterable[Path | str], *options: str) -> str:
+    """A hash of all that decides a run's output: the files by name and bytes, the options, the program itself.
+
+    A file that cannot be opened counts as such. Raises UsageError as ``expand`` does.
+    """
+    digest = hashlib.sha256(code_version().encode())
+    for option in options:
+        digest.update(f"{option}\n".encode())
+    for path in expand(paths):
+        try:
+            sha = file_sha256(path)
+        except OSError:
+            sha = "-"
+        digest.update(os.fsencode(path) + f"\0{sha}\n".encode())
+    return digest.hexdigest()
