@@ -1,0 +1,222 @@
+"""Words of a page to lines in reading order: rows by base line, two-column zones (letterhead, signature) unfolded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractor.reading.builder import Piece
+from extractor.reading.pdf_page import PageContent, Word
+from extractor.text import fold, to_ascii
+
+# Words belong to one row while their base lines differ by less than this share of the larger type size: a
+# superscript is raised by a third of an em, the tightest leading is a full one.
+ROW_TOLERANCE = 0.45
+# A gap this many type sizes wide between two words of a row may part columns; justified text stays below it.
+COLUMN_GAP = 1.6
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of one column. ``zone`` names the column it stands in: body, or one side of a two-column zone."""
+
+    words: list[Word]
+    page: int
+    zone: str = "body"
+    zone_box: tuple[float, float] | None = None  # left and right edge of the side column
+    ocr: bool = False
+    text: str = field(init=False)
+    x0: float = field(init=False)
+    x1: float = field(init=False)
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+    base: float = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = self.words
+        self.text = " ".join(w.text for w in words)
+        self.x0, self.x1 = min(w.x0 for w in words), max(w.x1 for w in words)
+        self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
+        # The longest word stands for the line: a raised footnote mark or a large initial does not.
+        main = max(words, key=lambda w: len(w.text))
+        self.base, self.size = main.base, main.size
+
+    @property
+    def bold(self) -> bool:
+        return all(w.bold for w in self.words)
+
+    @property
+    def italic(self) -> bool:
+        return all(w.italic for w in self.words)
+
+    def pieces(self) -> list[Piece]:
+        """One piece a word, the blank behind it included."""
+        last = len(self.words) - 1
+        return [Piece(w.text + (" " if i < last else ""), self.page, w.bbox) for i, w in enumerate(self.words)]
+
+
+def rows_of(words: list[Word]) -> list[list[Word]]:
+    """Words grouped by base line, rows from top to bottom, words from left to right."""
+    rows: list[list[Word]] = []
+    base = size = 0.0
+    for word in sorted(words, key=lambda w: (w.base, w.x0)):
+        if rows and word.base - base <= ROW_TOLERANCE * max(size, word.size):
+            rows[-1].append(word)
+            if word.size > size * 1.15:  # a footnote mark opened the row: its line decides
+                base, size = word.base, word.size
+        else:
+            rows.append([word])
+            base, size = word.base, word.size
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    return rows
+
+
+def segments_of(row: list[Word], gap: float = COLUMN_GAP) -> list[list[Word]]:
+    """A row parted where the space between two words is wider than ``gap`` type sizes."""
+    parts = [[row[0]]]
+    for left, right in zip(row, row[1:], strict=False):
+        if right.x0 - left.x1 > gap * max(left.size, right.size):
+            parts.append([right])
+        else:
+            parts[-1].append(right)
+    return parts
+
+
+# The right column of a letterhead opens with one of these ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM").
+_MOTTO = re.compile(r"cong h[oa]+ xa hoi|dang cong san viet")
+_MOTTO_END = re.compile(r"doc lap .{0,3}tu do")
+_PLACE_DATE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b|\bngay\b.{0,6}/.{0,4}/")
+_NUMBER = re.compile(r"^so\s*:?|^v/v\b|^luat so")
+_RECIPIENTS = re.compile(r"^noi nhan\s*[:;.]?")
+# How many rows a letterhead has at most under its first, organ names in three lines and a subject line included.
+LETTERHEAD_ROWS = 12
+
+
+def plain(words: list[Word]) -> str:
+    """Words folded and without diacritics, for tests that must survive OCR."""
+    return to_ascii(fold(" ".join(w.text for w in words))).strip()
+
+
+def lines_of(page: PageContent, words: list[Word]) -> list[Line]:
+    """The lines of a page in reading order.
+
+    In a letterhead the left column (organ, number) comes before the right one (motto, place and date); beside
+    "Nơi nhận" the recipients come before the signature. Everything else is read row by row.
+    """
+    rows = rows_of(words)
+    lines: list[Line] = []
+    index = 0
+    while index < len(rows):
+        zone = _letterhead(rows, index, page) or _signature(rows, index, page)
+        if zone is None:
+            lines.append(Line(rows[index], page.number, ocr=page.ocr))
+            index += 1
+            continue
+        end, gutter = zone
+        left: list[Line] = []
+        right: list[Line] = []
+        for row in rows[index:end]:
+            for side, part in (
+                (left, [w for w in row if (w.x0 + w.x1) / 2 < gutter]),
+                (right, [w for w in row if (w.x0 + w.x1) / 2 >= gutter]),
+            ):
+                if part:
+                    side.append(Line(part, page.number, ocr=page.ocr))
+        name = "letterhead" if _motto_at(rows[index : index + 3]) is not None else "signature"
+        for side, label in ((left, "left"), (right, "right")):
+            edges = (min((x.x0 for x in side), default=0), max((x.x1 for x in side), default=0))
+            for line in side:
+                line.zone, line.zone_box = f"{name}-{label}", edges
+        lines += left + right
+        index = end
+    return lines
+
+
+def _motto_at(rows: list[list[Word]]) -> float | None:
+    """Where the motto's first line begins in one of the rows, when something stands to the left of it."""
+    for row in rows:
+        for number in range(len(row)):
+            if row[number].text[:1] in "CĐ" and _MOTTO.match(plain(row[number : number + 5])):
+                return row[number].x0
+    return None
+
+
+def _letterhead(rows: list[list[Word]], index: int, page: PageContent) -> tuple[int, float] | None:
+    """(row after the letterhead, x of its gutter) where one begins at ``index``."""
+    # The left column may begin a row or two higher than the right one.
+    ahead = next((i for i in range(index, min(index + 3, len(rows))) if _motto_at([rows[i]]) is not None), None)
+    if ahead is None:
+        return None
+    start = _motto_at([rows[ahead]])
+    assert start is not None
+    if any(w.x1 > start - 1 for row in rows[index:ahead] for w in row):
+        return None
+    window = rows[index : index + LETTERHEAD_ROWS]
+    if not any(w.x1 <= start for row in window[:4] for w in row):
+        return None  # the motto stands alone in the middle of the page
+    last = ahead
+    low, high = 0.0, start  # the band between the columns, as far as it is known to be free
+    for offset, row in enumerate(rows[index : index + LETTERHEAD_ROWS], index):
+        left = [w for w in row if (w.x0 + w.x1) / 2 < (low + high) / 2 or w.x1 < high - w.size]
+        right = row[len(left) :]
+        before, behind = (left[-1].x1 if left else low), (right[0].x0 if right else high)
+        if min(high, behind) - max(low, before) < 0.5 * row[0].size:
+            break  # a row that runs through: the columns have ended
+        low, high = max(low, before), min(high, behind)
+        if _MOTTO_END.search(plain(right)) or _PLACE_DATE.search(plain(right)) or _NUMBER.match(plain(left)):
+            last = offset
+    last = max(last, ahead)
+    end = last + 1
+    side = [w for row in rows[index:end] for w in row]
+    gutter = _gutter(side, start - 60, start + 40) or start - 2
+    # A subject ("V/v ...") runs on under the number, short lines that end before the gutter.
+    while end < len(rows) and end - index < LETTERHEAD_ROWS:
+        row = rows[end]
+        centre = (row[0].x0 + row[-1].x1) / 2
+        near = row[0].base - rows[end - 1][0].base < 2.2 * row[0].size
+        if row[-1].x1 < gutter and centre < page.width * 0.4 and near:
+            end += 1
+        else:
+            break
+    return end, gutter
+
+
+def _gutter(words: list[Word], low: float, high: float) -> float | None:
+    """The middle of the widest band between ``low`` and ``high`` that no word enters."""
+    spans = sorted((max(w.x0, low), min(w.x1, high)) for w in words if w.x1 > low and w.x0 < high)
+    best, reach, middle = 0.0, low, None
+    for x0, x1 in [*spans, (high, high)]:
+        if x0 - reach > best:
+            best, middle = x0 - reach, (x0 + reach) / 2
+        reach = max(reach, x1)
+    return middle
+
+
+# What the right column beside the recipients opens with ("TM. ỦY BAN NHÂN DÂN", "KT. BỘ TRƯỞNG").
+_SIGNS = re.compile(
+    r"^(tm|kt|tl|tuq|q)\s?[.,]|^(pho )?(chu tich|thu tuong|bo truong|thu truong|giam doc|chu nhiem|tong)"
+)
+
+
+def _signature(rows: list[list[Word]], index: int, page: PageContent) -> tuple[int, float] | None:
+    """(row after the signature block, x of its gutter) where recipients stand beside a signature."""
+    ahead = next(
+        (
+            i
+            for i in range(index, min(index + 4, len(rows)))
+            if _RECIPIENTS.match(plain(rows[i])) and rows[i][0].x0 < page.width / 2
+        ),
+        None,
+    )
+    if ahead is None or any(w.x0 < page.width * 0.38 for row in rows[index:ahead] for w in row):
+        return None
+    end = ahead + 1
+    while end < len(rows) and _motto_at([rows[end]]) is None:
+        end += 1
+    words = [w for row in rows[index:end] for w in row]
+    gutter = _gutter(words, page.width * 0.3, page.width * 0.7)
+    if gutter is None or not any(w.x0 > gutter for w in words):
+        return None
+    return end, gutter

@@ -1,0 +1,187 @@
+"""Lines to paragraphs by geometry: indent, fullness of the line before, leading, centring, type face, labels."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractor.model import Style
+from extractor.reading.pdf_lines import Line
+
+# A first-line indent is at least this many type sizes (Nghị định 30/2020 asks for 1 to 1.27 cm, about 2).
+INDENT = 0.8
+# Lines whose middles differ by less than this many type sizes are centred on one axis.
+AXIS = 1.2
+# Space above a line that exceeds the usual leading by this factor parts paragraphs.
+LOOSE = 1.3
+
+# What opens a provision or an item, for deciding between two readings of the same geometry only.
+LABEL = re.compile(
+    r"""^(?:
+        (?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ\ lục|PHỤ\ LỤC)\s+[\dIVXLA-Z]   # Điều 1. Chương II
+      | [IVX]{1,5}\s?[.\-)]\s                                                            # I. II-
+      | \d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]\s                                               # 1. 2) 1.1.
+      | \d{1,2}(?:\.\d{1,2}){1,3}\s+\D                                                   # 1.1 Title
+      | [a-zđ]\s?[.)]\s                                                                  # a) b.
+      | [-–—+•*●○▪]\s?\S                                                                 # dash and bullet items
+      | Căn\ cứ\s | Theo\ đề\ nghị\s | Xét\s | Nơi\ nhận                                 # preamble, recipients
+    )""",
+    re.VERBOSE,
+)
+_ENDS = re.compile(r"[.;:!?…]['\"”’)\]]*$|\./?\.?$")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together. ``soft`` where the start was guessed from weak signs."""
+
+    lines: list[Line]
+    soft: bool = False
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The text column of a page: its edges and the usual distance between base lines."""
+
+    left: float
+    right: float
+    leading: float
+    indent: float  # where first lines start
+
+
+def margins_of(lines: Sequence[Line], width: float) -> Margins:
+    """Edges and leading of the body text of a page, read from its full lines."""
+    body = [line for line in lines if line.zone == "body"]
+    full = [line for line in body if line.x1 - line.x0 > 0.5 * width] or body
+    if not full:
+        return Margins(0.12 * width, 0.92 * width, 16.0, 0.18 * width)
+    right = _crowded([line.x1 for line in full], highest=True)
+    left = _crowded([line.x0 for line in full], highest=False)
+    steps = [b.base - a.base for a, b in zip(body, body[1:], strict=False) if 0 < b.base - a.base < 3 * b.size]
+    steps.sort()
+    # The lower third: spacing between paragraphs is larger than the leading within them, never smaller.
+    leading = steps[len(steps) // 3] if steps else 1.2 * full[0].size
+    starts = Counter(round(line.x0) for line in body if 0.5 * line.size < line.x0 - left < 5 * line.size)
+    indent = max(starts, key=lambda x: (starts[x - 1] + starts[x] + starts[x + 1], -x), default=round(left))
+    return Margins(left, right, leading, indent)
+
+
+def _crowded(edges: list[float], *, highest: bool) -> float:
+    """The outermost edge on which at least a tenth of the lines (two at least, if there are so many) agree."""
+    counts = Counter(round(edge / 3) for edge in edges)
+    enough = max(1, min(2, len(edges)), round(0.1 * len(edges)))
+    agreed = [
+        place for place in counts if counts[place] + counts.get(place + 1, 0) + counts.get(place - 1, 0) >= enough
+    ]
+    chosen = (max if highest else min)(agreed or counts)
+    near = [edge for edge in edges if abs(round(edge / 3) - chosen) <= 1]
+    return max(near) if highest else min(near)
+
+
+def paragraphs_of(lines: Sequence[Line], margins: Margins) -> Iterator[Paragraph]:
+    """The paragraphs of one page's lines, in their order."""
+    current: Paragraph | None = None
+    for line in lines:
+        if current is None:
+            current = Paragraph([line])
+            continue
+        breaks = break_between(current, line, margins)
+        if breaks is None:
+            current.lines.append(line)
+        else:
+            yield _styled(current, margins)
+            current = Paragraph([line], soft=breaks)
+    if current is not None:
+        yield _styled(current, margins)
+
+
+def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | None:
+    """None where ``line`` goes on with the paragraph, True for a guessed start of a new one, False for a sure one."""
+    last = current.lines[-1]
+    if last.zone != line.zone:
+        return False
+    left, right = (line.zone_box or (0, 0)) if line.zone != "body" else (margins.left, margins.right)
+    size = max(line.size, last.size)
+    step = line.base - last.base
+    labelled = LABEL.match(line.text) is not None
+    if line.zone.startswith("letterhead") or line.zone == "signature-right":
+        return _break_in_column(last, line)
+    apart = step > LOOSE * max(margins.leading, 1.05 * size) + 0.2 * size
+    if centred(last, margins) or centred(line, margins):
+        return _break_centred(current, line, margins, apart=apart)
+    indented = line.x0 - left > INDENT * size
+    deeper = line.x0 - last.x0 > INDENT * size
+    first_word = line.words[0].x1 - line.words[0].x0
+    # The next line's first word would have fitted: the line was ended on purpose.
+    short = right - last.x1 > first_word + 0.35 * size + 0.5
+    if apart:
+        return False
+    if labelled and (short or _ENDS.search(last.text)):
+        return not (indented or short)
+    if indented and deeper:
+        return not (short or _ENDS.search(last.text))
+    if short and (indented or len(current.lines) == 1 or right - last.x1 > 4 * size):
+        return not _ENDS.search(last.text)
+    if short and _ENDS.search(last.text):
+        return True
+    if last.bold != line.bold and short:
+        return True
+    return None
+
+
+def _break_in_column(last: Line, line: Line) -> bool | None:
+    upper = last.text.upper() == last.text and line.text.upper() == line.text
+    same = upper and last.bold == line.bold and abs(last.size - line.size) < 1
+    near = line.base - last.base < 1.6 * line.size
+    if line.zone == "letterhead-left" and near and (same or not re.match(r"(?i)số|v/v", line.text)):
+        digits = re.search(r"\d", line.text)
+        return None if not digits or same else False
+    return False
+
+
+def _break_centred(current: Paragraph, line: Line, margins: Margins, *, apart: bool) -> bool | None:
+    last = current.lines[-1]
+    if apart or not (centred(last, margins) and centred(line, margins)):
+        return False
+    upper = (last.text.isupper(), line.text.isupper())
+    if upper[0] != upper[1] or last.bold != line.bold or last.italic != line.italic or abs(last.size - line.size) > 1:
+        return False
+    return False if LABEL.match(line.text) else None
+
+
+def centred(line: Line, margins: Margins) -> bool:
+    """The line stands in the middle of the column with clear space on both sides, and not at the usual indent."""
+    if line.zone != "body":
+        return False
+    before, behind = line.x0 - margins.left, margins.right - line.x1
+    at_indent = abs(line.x0 - margins.indent) < 2.5 and (not line.text.isupper() or LABEL.match(line.text) is not None)
+    return min(before, behind) > 1.5 * line.size and abs(before - behind) < 2 * AXIS * line.size and not at_indent
+
+
+def _styled(paragraph: Paragraph, margins: Margins) -> Paragraph:
+    lines = paragraph.lines
+    paragraph.style = Style(
+        bold=all(line.bold for line in lines),
+        italic=all(line.italic for line in lines),
+        centred=all(centred(line, margins) for line in lines),
+    )
+    return paragraph
+
+
+def runs_on(before: Paragraph, after: Paragraph, first: Margins, second: Margins) -> bool:
+    """Whether the last paragraph of a page goes on in the first one of the next page."""
+    last, line = before.lines[-1], after.lines[0]
+    if last.zone != "body" or line.zone != "body" or abs(last.size - line.size) > 1.5:
+        return False
+    if centred(line, second) or centred(last, first):
+        return False
+    short = first.right - last.x1 > (line.words[0].x1 - line.words[0].x0) + 0.35 * line.size + 0.5
+    indented = line.x0 - second.left > INDENT * line.size
+    if indented or LABEL.match(line.text) and _ENDS.search(last.text):
+        return False
+    if not short:
+        return not (_ENDS.search(last.text) and line.text[:1].isupper() and len(after.lines) == 1)
+    return not _ENDS.search(last.text) and line.text[:1].islower()
