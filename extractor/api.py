@@ -1,1 +1,194 @@
-"""The Python interface: as short as the command."""
+"""The Python interface: as short as the command.
+
+>>> import extractor
+>>> a = extractor.analyse("corpus/749-QD-TTg-2020.docx")
+>>> a.targets.loc[a.targets.year == 2025, ["figure", "indicator", "provision_id"]]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor import corpus as _corpus
+from extractor import tables
+from extractor.cache import open_cache
+from extractor.model import Analysis, Assignment, Provision, Reference, Target
+from extractor.pipeline import Ocr, analyse_path
+from extractor.text import squeeze
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A heading is shown up to this many characters in a tree.
+_SHOWN = 80
+
+
+class _Tables:
+    """The tables of the output contract as attributes, each made when it is first asked for."""
+
+    def _analyses(self) -> Iterable[Analysis]:
+        raise NotImplementedError
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name, with the columns of SCHEMA: see README, "The tables"."""
+        return tables.to_frames(self._analyses())
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        return self.tables["documents"]
+
+    @property
+    def provisions(self) -> pd.DataFrame:
+        return self.tables["provisions"]
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        return self.tables["targets"]
+
+    @property
+    def assignments(self) -> pd.DataFrame:
+        return self.tables["assignments"]
+
+    @property
+    def references(self) -> pd.DataFrame:
+        return self.tables["references"]
+
+    @property
+    def diagnostics(self) -> pd.DataFrame:
+        return self.tables["diagnostics"]
+
+
+class AnalysedDocument(_Tables):
+    """One document and what was found in it. ``analysis`` holds the facts as records with offsets."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+
+    def _analyses(self) -> Iterable[Analysis]:
+        return (self.analysis,)
+
+    @property
+    def doc_id(self) -> str:
+        return self.analysis.doc_id
+
+    @property
+    def text(self) -> str:
+        """The text that all offsets refer to."""
+        return self.analysis.document.text
+
+    def provision(self, provision_id: str) -> str:
+        """The text of a provision, sub-provisions included. Raises KeyError."""
+        found = self.analysis.structure.by_id[provision_id]
+        return self.text[found.start : found.end].strip()
+
+    @property
+    def tree(self) -> str:
+        """The provisions as an indented tree, one a line."""
+        return "\n".join(f"{'  ' * depth}{line}" for depth, line in tree_lines(self.analysis))
+
+    def __repr__(self) -> str:
+        a = self.analysis
+        return (
+            f"<{self.doc_id}: {len(a.structure.provisions)} provisions, {len(a.targets)} targets, "
+            f"{len(a.assignments)} assignments, {len(a.references)} references>"
+        )
+
+    def _repr_html_(self) -> str:
+        title = escape(squeeze(self.analysis.structure.metadata.title))
+        return f"<p><b>{escape(self.doc_id)}</b> {title}<br>{escape(repr(self)[1:-1])}</p>"
+
+
+class AnalysedCorpus(_Tables):
+    """Several documents. Iterating gives each as an AnalysedDocument, loaded when it is its turn."""
+
+    def __init__(self, corpus: _corpus.Corpus) -> None:
+        self.corpus = corpus
+
+    def _analyses(self) -> Iterable[Analysis]:
+        return self.corpus
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name, over all documents; what could not be read is in ``diagnostics``."""
+        return tables.to_frames(self.corpus, self.corpus.diagnostics)
+
+    def __len__(self) -> int:
+        return len(self.corpus)
+
+    def __iter__(self) -> Iterator[AnalysedDocument]:
+        return map(AnalysedDocument, self.corpus)
+
+    def __getitem__(self, name: str) -> AnalysedDocument:
+        """The document called ``name``: a doc_id, a number, or its beginning. Raises UsageError."""
+        return AnalysedDocument(self.corpus.load(_corpus.pick(name, self.corpus)))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} documents from {self.corpus.files} files, {self.corpus.failed} unreadable>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(e.doc_id)}</td>{''.join(f'<td>{n}</td>' for n in e.head.counts)}</tr>"
+            for e in self.corpus.entries
+        )
+        head = "<tr><th>document</th><th>targets</th><th>assignments</th><th>references</th></tr>"
+        return f"<table>{head}{rows}</table>"
+
+
+def analyse(path: Path | str, *, ocr: Ocr = "auto", as_of: date | None = None) -> AnalysedDocument:
+    """Analyse one file. Raises ReadError, which names the file and what to do."""
+    return AnalysedDocument(analyse_path(path, ocr=ocr, as_of=as_of))
+
+
+def analyse_corpus(
+    paths: Path | str | Iterable[Path | str],
+    *,
+    ocr: Ocr = "auto",
+    as_of: date | None = None,
+    jobs: int | None = 1,
+    cache: bool = True,
+) -> AnalysedCorpus:
+    """Analyse files and folders. A file that cannot be read is a row of ``diagnostics``, never an exception.
+
+    ``jobs`` above 1 uses processes; a script that asks for them must guard its start with
+    ``if __name__ == "__main__":``. ``cache`` keeps results between runs. Raises UsageError for a path that does
+    not exist and a folder without documents.
+    """
+    several = (paths,) if isinstance(paths, str | Path) else tuple(paths)
+    return AnalysedCorpus(
+        _corpus.analyse_files(several, ocr=ocr, as_of=as_of, jobs=jobs, cache=open_cache() if cache else None)
+    )
+
+
+def tree_lines(analysis: Analysis) -> Iterator[tuple[int, str]]:
+    """Depth and one line for each provision: its id's last part, its heading, and how many facts stand in it."""
+    structure = analysis.structure
+    facts: dict[str, list[int]] = {}
+    kinds: tuple[tuple[Target | Assignment | Reference, ...], ...] = (
+        analysis.targets,
+        analysis.assignments,
+        analysis.references,
+    )
+    for column, several in enumerate(kinds):
+        for fact in several:
+            facts.setdefault(fact.provision_id, [0, 0, 0])[column] += 1
+    depths: dict[str, int] = {"": -1}
+    for provision in structure.provisions:
+        depth = depths[provision.id] = depths.get(provision.parent_id, -1) + 1
+        counts = facts.get(provision.id, [0, 0, 0])
+        names = ("targets", "assignments", "references")
+        marks = ", ".join(f"{n} {name if n > 1 else name[:-1]}" for n, name in zip(counts, names, strict=True) if n)
+        line = provision.id.rsplit("__", 1)[-1]
+        if words := _opening(analysis, provision):
+            line += f"  {words}"
+        yield depth, line + (f"  [{marks}]" if marks else "")
+
+
+def _opening(analysis: Analysis, provision: Provision) -> str:
+    words = squeeze(provision.heading) or squeeze(analysis.document.text[provision.label_end : provision.end][:400])
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rsplit(" ", 1)[0] + " …"

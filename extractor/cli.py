@@ -2,49 +2,265 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+from extractor.errors import ExtractorError, OutputError, ReadError, UsageError
+
+if TYPE_CHECKING:
+    from extractor.corpus import Corpus, Report
+
+# Exit codes: everything was read; some file failed and the others are written; the command was used wrongly.
+_SOME_FAILED, _USAGE = 1, 2
+
+# The summary lists documents one by one up to this many; beyond, only their sum.
+_MOST_LISTED = 40
 
 _MAIN = "run"
 
 
 class _FallThrough(TyperGroup):
-    """``extract PATH...`` is the main job; a first word that names a subcommand is that subcommand."""
+    """``extract PATH...`` is the main job; a first word that names a subcommand is that subcommand.
+
+    A file called like a subcommand is reached as ``./show``.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        own = {"--help", "--version", "--install-completion", "--show-completion"}
-        if args and args[0] not in self.commands and args[0] not in own:
+        if args and args[0] not in self.commands and args[0] != "--help":
             args = [_MAIN, *args]
         return super().parse_args(ctx, args)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.commands[_MAIN].format_help(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
-app = typer.Typer(cls=_FallThrough, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+app = typer.Typer(
+    cls=_FallThrough,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class OcrChoice(StrEnum):
+    """When page pictures are recognised."""
+
+    auto = "auto"
+    never = "never"
+    always = "always"
+
+
+OcrOption = Annotated[
+    OcrChoice, typer.Option("--ocr", help="Recognise page pictures: where the text layer is no prose, never, always.")
+]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", metavar="DATE", help="Day on which the current agencies are true; today if left out.")
+]
+CacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="Processes to work with; by the number of files if left out.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+InOption = Annotated[
+    list[Path] | None,
+    typer.Option("--in", metavar="PATH", help="Where a document named by its number is looked for.  [default: corpus]"),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"extract {version('decree-extractor')}")
+        raise typer.Exit
 
 
 @app.command(_MAIN, hidden=True)
 def run(
-    paths: Annotated[list[str], typer.Argument()],
-    out: Annotated[Path, typer.Option("--out", "-o")] = Path("out"),
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j")] = None,
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files and folders to read.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write.")] = Path("out"),
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="FORMATS", help="Of csv, xlsx, parquet, sqlite, json: one or more, with commas."
+        ),
+    ] = "csv",
+    jobs: JobsOption = None,
+    ocr: OcrOption = OcrChoice.auto,
+    as_of: AsOfOption = "",
+    no_cache: CacheOption = False,
+    quiet: QuietOption = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
+    ] = False,
 ) -> None:
-    """Read decisions and write tables."""
-    from extractor.corpus import analyse_files
-    from extractor.export import export_corpus
+    """Read Vietnamese government decisions (.txt .md .html .docx .doc .pdf) and write tables of their targets,
+    tasks and references.
 
-    corpus = analyse_files(paths, jobs=jobs)
-    summary = export_corpus(corpus, out)
-    typer.echo(summary)
-    raise typer.Exit(1 if corpus.failed else 0)
+    Exit code: 0 every file was read; 1 some file could not be read, the others are written; 2 wrong usage.
+    """
+    from extractor.corpus import analyse_files, run_key
+    from extractor.export import export_corpus
+    from extractor.export.folder import check_out, is_current
+    from extractor.export.writers import parse_formats
+
+    wanted = parse_formats(formats)
+    day = _day(as_of)
+    check_out(out)
+    key = run_key(paths, ocr.value, day.isoformat(), *wanted)
+    if not no_cache and (manifest := is_current(out, key)):
+        if not quiet:
+            _print_summary(manifest["summary"], out)
+            _say("Nothing has changed since that was written.")
+        return
+    with _progress(quiet) as report:
+        corpus = analyse_files(paths, ocr=ocr.value, as_of=day, jobs=jobs, cache=_cache(no_cache), report=report)
+    # A run with errors is tried again in full the next time: the reason may be gone.
+    summary = export_corpus(corpus, out, formats=wanted, key="" if corpus.failed else key)
+    _print_errors(corpus)
+    if not quiet:
+        _print_summary(summary, out)
+    raise typer.Exit(_SOME_FAILED if corpus.failed else 0)
 
 
 @app.command()
-def show(document: str) -> None:
-    """Print the tree of a document."""
+def show(
+    document: Annotated[
+        str, typer.Argument(metavar="DOC", help="A file, a doc_id, or a number such as 749/QĐ-TTg or 749.")
+    ],
+    provision: Annotated[str, typer.Argument(metavar="[PROVISION]", help="A provision_id, or how one ends.")] = "",
+    where: InOption = None,
+    ocr: OcrOption = OcrChoice.auto,
+    as_of: AsOfOption = "",
+) -> None:
+    """Print the provisions of a document as a tree, or one provision with what was found in it."""
+    from extractor.api import tree_lines
+
+    analysis = _one(document, where, ocr.value, _day(as_of))
+    if provision:
+        from extractor.show import provision_text
+
+        typer.echo(provision_text(analysis, provision))
+        return
+    metadata = analysis.structure.metadata
+    typer.echo(f"{analysis.doc_id}  {metadata.number}  {metadata.issued_on}  {' '.join(metadata.title.split())}")
+    for depth, line in tree_lines(analysis):
+        typer.echo("  " * depth + line)
+
+
+# ---------------------------------------------------------------------------------------------- shared by commands
+
+
+def _one(name: str, where: list[Path] | None, ocr: Any, day: date) -> Any:
+    """The analysis of the document called ``name``: a file, or a document found by its number."""
+    from extractor.corpus import analyse_files, pick
+    from extractor.pipeline import analyse_path
+
+    if Path(name).is_file():
+        return analyse_path(name, ocr=ocr, as_of=day)
+    folders = where or [Path("corpus")]
+    for folder in folders:
+        if not folder.exists():
+            raise UsageError(
+                f"{name}: no such file, and no folder {folder} to look for a document of that name; use --in"
+            )
+    with _progress(False) as report:
+        corpus = analyse_files(folders, ocr=ocr, as_of=day, cache=_cache(False), report=report)
+    return corpus.load(pick(name, corpus))
+
+
+def _day(text: str) -> date:
+    """The day meant by ``--as-of``. The only place that asks the clock."""
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of {text}: not a date; write it as 2026-03-31") from None
+
+
+def _cache(no_cache: bool) -> Path | None:
+    from extractor.cache import open_cache
+
+    return None if no_cache else open_cache()
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Report | None]:
+    """A bar on stderr, only where somebody looks at it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def report(done: int, total: int, file: str) -> None:
+            progress.update(task, completed=done, total=total, description=Path(file).name)
+
+        yield report
+
+
+def _print_errors(corpus: Corpus) -> None:
+    for _, _, diagnostic in corpus.diagnostics:
+        if diagnostic.severity == "error":
+            _say(f"error: {diagnostic.message}")
+
+
+def _print_summary(summary: dict[str, Any], out: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("document", no_wrap=True)
+    for name in ("targets", "tasks", "references"):
+        table.add_column(name, justify="right")
+    documents = summary["documents"]
+    if len(documents) <= _MOST_LISTED:
+        for doc_id, counts in documents.items():
+            table.add_row(doc_id, *(f"{n:,}" for n in counts))
+    sums = [sum(counts[i] for counts in documents.values()) for i in range(3)]
+    table.add_row(f"{len(documents)} documents", *(f"{n:,}" for n in sums), style="bold")
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(table)
+    failed = summary["failed"]
+    notes = [f"{failed} of {summary['files']} files could not be read (see diagnostics.csv)"] if failed else []
+    notes += [f"{summary['duplicates']} duplicates left out"] if summary["duplicates"] else []
+    console.print("; ".join([f"written to {out}", *notes]), markup=False)
 
 
 def main() -> None:
-    """Entry point of the ``extract`` script."""
-    app()
+    """Entry point of the ``extract`` script: errors that we raise on purpose become one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know Vietnamese letters: never die of that
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except (UsageError, OutputError) as error:
+        _say(f"error: {error}")
+        sys.exit(_USAGE)
+    except ReadError as error:
+        _say(f"error: {error}")
+        sys.exit(_SOME_FAILED)
+    except ExtractorError as error:
+        _say(f"error: {error}")
+        sys.exit(_SOME_FAILED)

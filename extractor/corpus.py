@@ -10,24 +10,18 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from extractor.cache import code_version, file_sha256, write_atomically
 from extractor.errors import ReadError, UsageError
+from extractor.files import expand, shown
 from extractor.model import Analysis, Diagnostic
 from extractor.pipeline import Ocr, analyse_path
 from extractor.text import squeeze, to_ascii
-
-# What people and programs leave in a folder of documents without meaning it as one.
-_NOT_DOCUMENTS = frozenset({"readme", "index", "license", "changelog"})
-_NOT_DOCUMENT_SUFFIXES = frozenset({".md", ".txt", ""})
-_LOCK_PREFIXES = (".", "~$")
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
-
-# A folder that holds this file was written by `extract`; it is never read as input.
-MANIFEST = "extract.json"
 
 # Below this number of files, starting another process (about 2 s for its imports) costs more than it saves.
 _FILES_PER_JOB = 8
@@ -35,60 +29,6 @@ _FILES_PER_JOB = 8
 # File systems end at 255 bytes a name; room is left for a suffix.
 _LONGEST_DOC_ID = 180
 _DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
-
-
-# ---------------------------------------------------------------------------------------------- which files
-
-
-def expand(paths: Iterable[Path | str]) -> list[Path]:
-    """The files to read, in order, each once.
-
-    A file is taken as it is given. A folder gives its files, sub-folders included, in sorted order; hidden files,
-    lock files, README and INDEX, and folders that `extract` wrote are passed over. Raises UsageError where a path
-    does not exist or a folder holds no document.
-    """
-    found: dict[str, Path] = {}
-    for path in map(Path, paths):
-        if path.is_dir():
-            files = list(_files_in(path))
-            if not files:
-                raise UsageError(
-                    f"{path}: no documents in this folder; it should hold .txt, .md, .html, .docx, .doc or .pdf files"
-                )
-        elif path.exists():
-            if not path.is_file():
-                raise UsageError(f"{path}: not a regular file")
-            files = [path]
-        else:
-            raise UsageError(f"{path}: no such file or folder; check the spelling, or use a path from {Path.cwd()}")
-        for file in files:
-            found.setdefault(os.path.realpath(file), file)
-    if not found:
-        raise UsageError("no file or folder was given")
-    return list(found.values())
-
-
-def _files_in(folder: Path) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"{folder}: the folder cannot be listed ({error.strerror})") from error
-    if (folder / MANIFEST) in entries:
-        return
-    for entry in entries:
-        name = entry.name.lower()
-        if name.startswith(_LOCK_PREFIXES) or name in _SYSTEM_FILES:
-            continue
-        if entry.is_dir():
-            if not entry.is_symlink():
-                yield from _files_in(entry)
-        elif not (entry.stem.lower() in _NOT_DOCUMENTS and entry.suffix.lower() in _NOT_DOCUMENT_SUFFIXES):
-            yield entry
-
-
-def shown(path: Path | str) -> str:
-    """The path as text that can be written anywhere: bytes that are not UTF-8 become U+FFFD."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 # ---------------------------------------------------------------------------------------------- one file
@@ -102,7 +42,7 @@ class Head:
     number: str
     year: int | None
     text_sha256: str
-    counts: tuple[int, int, int]  # targets, assignments, references
+    counts: tuple[int, int, int]  # targets (status target), assignments, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +65,11 @@ def _analyse(work: _Work) -> _Outcome:
             analysis.structure.metadata.number,
             analysis.structure.metadata.year,
             hashlib.sha256(analysis.document.text.encode("utf-8")).hexdigest(),
-            (len(analysis.targets), len(analysis.assignments), len(analysis.references)),
+            (
+                sum(t.status == "target" for t in analysis.targets),
+                len(analysis.assignments),
+                len(analysis.references),
+            ),
         )
         write_atomically(Path(work.store), pickle.dumps(head) + pickle.dumps(analysis, pickle.HIGHEST_PROTOCOL))
         return head
@@ -207,16 +151,13 @@ class Corpus:
             return ""
         return self._by_number.get((number_key(number), year), "")
 
-    @property
+    @cached_property
     def _by_number(self) -> dict[tuple[str, int], str]:
-        index = self.__dict__.get("_index")
-        if index is None:
-            index = {}
-            for entry in self.entries:
-                if entry.head.number and entry.head.year:
-                    index.setdefault((number_key(entry.head.number), entry.head.year), entry.doc_id)
-            self.__dict__["_index"] = index
-        return index  # type: ignore[no-any-return]
+        index: dict[tuple[str, int], str] = {}
+        for entry in self.entries:
+            if entry.head.number and entry.head.year:
+                index.setdefault((number_key(entry.head.number), entry.head.year), entry.doc_id)
+        return index
 
 
 def number_key(number: str) -> str:
@@ -368,3 +309,26 @@ def run_key(paths: Iterable[Path | str], *options: str) -> str:
             sha = "-"
         digest.update(os.fsencode(path) + f"\0{sha}\n".encode())
     return digest.hexdigest()
+
+
+def pick(name: str, corpus: Corpus) -> Entry:
+    """The document of ``corpus`` that ``name`` means: a doc_id, a number (``942/QĐ-TTg``), or just ``942``.
+
+    A whole doc_id or number wins over a beginning. Raises UsageError that lists the candidates where several
+    documents match, and the nearest ones where none does.
+    """
+    key = _name_key(name)
+    exact = [e for e in corpus.entries if key in (_name_key(e.doc_id), _name_key(e.head.number))]
+    found = exact or [e for e in corpus.entries if _name_key(e.doc_id).startswith(f"{key}-")]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        lines = "".join(f"\n  {e.doc_id}  {e.file}" for e in found)
+        raise UsageError(f"{name!r} may mean several documents; name one of them:{lines}")
+    near = get_close_matches(name, [e.doc_id for e in corpus.entries], n=3, cutoff=0.3)
+    hint = f"; nearest: {', '.join(near)}" if near else ""
+    raise UsageError(f"no document is called {name!r} among the {len(corpus)} that were searched{hint}")
+
+
+def _name_key(name: str) -> str:
+    return number_key(name).replace("/", "-")

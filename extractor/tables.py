@@ -164,10 +164,13 @@ def _cells(values: Sequence[Any], type_: Type) -> list[Any]:
     return list(values)
 
 
-def to_frames(analyses: Iterable[Analysis]) -> dict[str, pd.DataFrame]:
-    """All tables over several documents, in their order."""
+def to_frames(
+    analyses: Iterable[Analysis], diagnostics: Iterable[tuple[str, str, Diagnostic]] = ()
+) -> dict[str, pd.DataFrame]:
+    """All tables over several documents, in their order; ``diagnostics`` (file, doc_id, what) are added."""
     rows = empty_rows()
     for analysis in analyses:
         for name, more in to_rows(analysis).items():
             rows[name].extend(more)
+    rows["diagnostics"].extend(diagnostic_row(*d) for d in diagnostics)
     return {name: to_frame(name, rows[name]) for name in TABLES}

@@ -21,9 +21,16 @@ __all__ = ["FORMATS", "export_corpus"]
 def export_corpus(corpus: Corpus, out: Path, *, formats: Sequence[str] = ("csv",), key: str = "") -> dict[str, Any]:
     """Write all tables and ``texts/`` of a corpus into ``out``, whole or not at all; return its summary.
 
-    The summary counts documents, failed files and the rows of each table. Raises OutputError.
+    The summary counts files, failures and the rows of each table; ``documents`` gives targets (status target),
+    assignments and references by doc_id. Raises OutputError.
     """
-    summary: dict[str, Any] = {"files": corpus.files, "failed": corpus.failed, "rows": dict.fromkeys(TABLES, 0)}
+    summary: dict[str, Any] = {
+        "files": corpus.files,
+        "failed": corpus.failed,
+        "duplicates": sum(d.code == "duplicate" for _, _, d in corpus.diagnostics),
+        "documents": {e.doc_id: e.head.counts for e in corpus.entries},
+        "rows": dict.fromkeys(TABLES, 0),
+    }
     with new_folder(out, key=key, summary=summary) as folder:
         (folder / "texts").mkdir()
         with ExitStack() as stack:

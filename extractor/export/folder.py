@@ -12,8 +12,8 @@ from tempfile import mkdtemp
 from typing import Any
 
 from extractor.cache import file_sha256
-from extractor.corpus import MANIFEST
 from extractor.errors import OutputError
+from extractor.files import MANIFEST
 
 _MADE_BY = "decree-extractor"
 

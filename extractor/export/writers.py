@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from extractor.errors import OutputError
+from extractor.errors import UsageError
 from extractor.tables import TABLES, to_frame
 
 if TYPE_CHECKING:
@@ -24,17 +24,6 @@ class Writer(Protocol):
     def write(self, table: str, frame: pd.DataFrame) -> None: ...
 
     def close(self) -> None: ...
-
-
-def open_writer(format_: str, folder: Path) -> Writer:
-    """The writer of a format, writing into ``folder``."""
-    return {
-        "csv": CsvWriter,
-        "xlsx": XlsxWriter,
-        "parquet": ParquetWriter,
-        "sqlite": SqliteWriter,
-        "json": JsonWriter,
-    }[format_](folder)
 
 
 def _plain(value: float) -> str:
@@ -159,10 +148,26 @@ class XlsxWriter:
         self._sheets.save(self._path)
 
 
+def open_writer(format_: str, folder: Path) -> Writer:
+    """The writer of a format, writing into ``folder``."""
+    match format_:
+        case "csv":
+            return CsvWriter(folder)
+        case "xlsx":
+            return XlsxWriter(folder)
+        case "parquet":
+            return ParquetWriter(folder)
+        case "sqlite":
+            return SqliteWriter(folder)
+        case "json":
+            return JsonWriter(folder)
+    raise UsageError(f"unknown format {format_!r}; known are {', '.join(FORMATS)}")
+
+
 def parse_formats(text: str) -> tuple[str, ...]:
-    """The formats in ``csv,xlsx``, each once, csv always first among them. Raises OutputError for an unknown one."""
+    """The formats named in ``csv,xlsx``, each once. Raises UsageError for an unknown one."""
     names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    for name in names:
+    for name in names or ("",):
         if name not in FORMATS:
-            raise OutputError(f"unknown format {name!r}; known are {', '.join(FORMATS)}")
-    return names or ("csv",)
+            raise UsageError(f"unknown format {name!r}; known are {', '.join(FORMATS)}")
+    return names
