@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from extractor.errors import DamagedFileError, EmptyFileError, EncryptedFileError
-from extractor.model import Document, Furniture, Source
+from extractor.model import BBox, Document, Furniture, Source
 from extractor.reading.builder import DocumentBuilder
 from extractor.reading.pdf_furniture import is_drawn_line, margin_furniture, stamp_of
 from extractor.reading.pdf_lines import Line, lines_of
-from extractor.reading.pdf_page import PageContent, frame_of, read_words
-from extractor.reading.pdf_paragraphs import Margins, Paragraph, margins_of, paragraphs_of, runs_on
+from extractor.reading.pdf_page import PageContent, Word, frame_of, read_words
+from extractor.reading.pdf_paragraphs import Margins, Paragraph, margins_of, mend_breaks, paragraphs_of, runs_on
+from extractor.reading.pdf_rules import find_grids, read_drawings
+from extractor.reading.pdf_tables import PageTable, continues, fill_grid, join_tables
 
 Ocr = Literal["auto", "never", "always"]
 
@@ -35,16 +38,16 @@ def read_pdf(path: Path, data: bytes, *, ocr: Ocr = "auto") -> Document:
     try:
         count = len(pdf)
         pdf.init_forms()
-        pages: list[tuple[PageContent, list[Line]]] = []
+        pages: list[ReadPage] = []
         for index in range(min(count, MAX_PAGES)):
             try:
-                content, stamps = _read_page(pdf, index)
+                page = _read_page(pdf, index)
             except pypdfium2.PdfiumError:
                 builder.diagnose("warning", "page-damaged", f"page {index + 1} cannot be read")
                 continue
-            for stamp in stamps:
-                builder.furniture(stamp)
-            pages.append((content, lines_of(content, content.words)))
+            for item in page.furniture:
+                builder.furniture(item)
+            pages.append(page)
     finally:
         pdf.close()
     if count > MAX_PAGES:
@@ -52,7 +55,7 @@ def read_pdf(path: Path, data: bytes, *, ocr: Ocr = "auto") -> Document:
     _assemble(builder, pages)
     if not builder.length:
         raise EmptyFileError(path, "no text on any page", "a scan: install Tesseract with its Vietnamese data")
-    source = Source(str(path), hashlib.sha256(data).hexdigest(), "pdf", count, any(p.ocr for p, _ in pages))
+    source = Source(str(path), hashlib.sha256(data).hexdigest(), "pdf", count, any(p.content.ocr for p in pages))
     return builder.build(source)
 
 
@@ -70,7 +73,17 @@ def _open(path: Path, data: bytes) -> Any:
     return pdf
 
 
-def _read_page(pdf: Any, index: int) -> tuple[PageContent, list[Furniture]]:
+@dataclass(slots=True)
+class ReadPage:
+    """A page taken apart: lines outside of tables in reading order, tables from top to bottom, furniture found."""
+
+    content: PageContent
+    lines: list[Line]
+    tables: list[PageTable]
+    furniture: list[Furniture]
+
+
+def _read_page(pdf: Any, index: int) -> ReadPage:
     from pypdfium2 import raw
 
     page = pdf[index]
@@ -98,34 +111,92 @@ def _read_page(pdf: Any, index: int) -> tuple[PageContent, list[Furniture]]:
     stamps += [Furniture("other", word.text, index + 1) for word in drawn]
     words = [word for word in words if not is_drawn_line(word.text)]
     width, height = frame.size
+    drawings = read_drawings(page, frame)
     textpage.close()
     page.close()
-    return PageContent(index + 1, width, height, words), stamps
+    content = PageContent(index + 1, width, height, words, drawings.horizontal, drawings.vertical)
+    return _take_apart(content, stamps)
 
 
-def _assemble(builder: DocumentBuilder, pages: list[tuple[PageContent, list[Line]]]) -> None:
-    furniture = margin_furniture(pages)
-    open_paragraph: Paragraph | None = None
-    open_margins = Margins(0, 0, 0, 0)
-    for page, lines in pages:
+def _take_apart(content: PageContent, furniture: list[Furniture]) -> ReadPage:
+    """Tables first: their words are then no lines of the page."""
+    words = content.words
+    tables: list[PageTable] = []
+    for grid in find_grids(content.horizontal, content.vertical) if content.vertical else ():
+        inside = [w for w in words if _inside(w, grid.box)]
+        table = fill_grid(grid, inside, content.number, ocr=content.ocr)
+        if table is not None:
+            tables.append(table)
+            taken = {id(w) for w in inside}
+            words = [w for w in words if id(w) not in taken]
+    return ReadPage(content, lines_of(content, words), tables, furniture)
+
+
+def _inside(word: Word, box: BBox) -> bool:
+    x, y = (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
+    return box[0] <= x < box[2] and box[1] <= y < box[3]
+
+
+def _assemble(builder: DocumentBuilder, pages: list[ReadPage]) -> None:
+    furniture = margin_furniture([(page.content, page.lines) for page in pages])
+    flow = _Flow(builder)
+    for page in pages:
         body: list[Line] = []
-        for line in lines:
+        for line in page.lines:
             if id(line) in furniture:
-                builder.furniture(Furniture(furniture[id(line)][0], line.text, page.number))
+                builder.furniture(Furniture(furniture[id(line)][0], line.text, line.page))
             else:
                 body.append(line)
-        margins = margins_of(body, page.width)
-        for number, paragraph in enumerate(paragraphs_of(body, margins)):
-            if open_paragraph is not None:
-                if number == 0 and runs_on(open_paragraph, paragraph, open_margins, margins):
-                    open_paragraph.lines += paragraph.lines
-                    continue
-                _put(builder, open_paragraph)
-            open_paragraph, open_margins = paragraph, margins
-        open_margins = margins
-    if open_paragraph is not None:
-        _put(builder, open_paragraph)
+        margins = margins_of(body, page.content.width)
+        rest = list(body)
+        for table in page.tables:
+            above = [line for line in rest if line.base < table.top + 1]
+            rest = [line for line in rest if line.base >= table.top + 1]
+            flow.lines(above, margins)
+            flow.table(table)
+        flow.lines(rest, margins)
+    flow.close()
 
 
-def _put(builder: DocumentBuilder, paragraph: Paragraph) -> None:
-    builder.paragraph([line.pieces() for line in paragraph.lines], style=paragraph.style, soft=paragraph.soft)
+class _Flow:
+    """Puts paragraphs and tables into the builder, each only when it is known that nothing goes on with it."""
+
+    def __init__(self, builder: DocumentBuilder) -> None:
+        self.builder = builder
+        self.paragraph: Paragraph | None = None
+        self.margins = Margins(0, 0, 0, 0)
+        self.open_table: PageTable | None = None
+
+    def lines(self, lines: list[Line], margins: Margins) -> None:
+        for paragraph in paragraphs_of(lines, margins):
+            before = self.paragraph
+            if (
+                before is not None
+                and before.lines[-1].page != paragraph.lines[0].page
+                and runs_on(before, paragraph, self.margins, margins)
+            ):
+                before.lines += paragraph.lines
+                self.margins = margins
+                continue
+            self.close()
+            self.paragraph, self.margins = paragraph, margins
+
+    def table(self, table: PageTable) -> None:
+        before = self.open_table
+        if before is not None and continues(before, table):
+            self.open_table = join_tables(before, table)
+            return
+        self.close()
+        self.open_table = table
+
+    def close(self) -> None:
+        """Put what is open."""
+        if self.paragraph is not None:
+            lines = [line.pieces() for line in mend_breaks(self.paragraph.lines)]
+            self.builder.paragraph(lines, style=self.paragraph.style, soft=self.paragraph.soft)
+            self.paragraph = None
+        if self.open_table is not None:
+            for page, text in self.open_table.repeated:
+                self.builder.furniture(Furniture("running_head", text, page))
+            self.builder.table(self.open_table.inputs(), head_rows=self.open_table.head_rows)
+            self.open_table = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.reading.builder import Piece
 from extractor.reading.pdf_page import PageContent, Word
@@ -24,6 +25,7 @@ class Line:
     page: int
     zone: str = "body"
     zone_box: tuple[float, float] | None = None  # left and right edge of the side column
+    centred: bool = False
     ocr: bool = False
     text: str = field(init=False)
     x0: float = field(init=False)
@@ -35,7 +37,7 @@ class Line:
 
     def __post_init__(self) -> None:
         words = self.words
-        self.text = " ".join(w.text for w in words)
+        self.text = words[0].text + "".join(("" if w.glued else " ") + w.text for w in words[1:])
         self.x0, self.x1 = min(w.x0 for w in words), max(w.x1 for w in words)
         self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
         # The longest word stands for the line: a raised footnote mark or a large initial does not.
@@ -52,8 +54,8 @@ class Line:
 
     def pieces(self) -> list[Piece]:
         """One piece a word, the blank behind it included."""
-        last = len(self.words) - 1
-        return [Piece(w.text + (" " if i < last else ""), self.page, w.bbox) for i, w in enumerate(self.words)]
+        blanks = ["" if w.glued else " " for w in self.words[1:]] + [""]
+        return [Piece(w.text + blank, w.page or self.page, w.bbox) for w, blank in zip(self.words, blanks, strict=True)]
 
 
 def rows_of(words: list[Word]) -> list[list[Word]]:
@@ -76,7 +78,7 @@ def rows_of(words: list[Word]) -> list[list[Word]]:
 def segments_of(row: list[Word], gap: float = COLUMN_GAP) -> list[list[Word]]:
     """A row parted where the space between two words is wider than ``gap`` type sizes."""
     parts = [[row[0]]]
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         if right.x0 - left.x1 > gap * max(left.size, right.size):
             parts.append([right])
         else:
@@ -157,20 +159,23 @@ def _letterhead(rows: list[list[Word]], index: int, page: PageContent) -> tuple[
     if not any(w.x1 <= start for row in window[:4] for w in row):
         return None  # the motto stands alone in the middle of the page
     last = ahead
-    low, high = 0.0, start  # the band between the columns, as far as it is known to be free
+    motto = rows[ahead]
+    low, high = max((w.x1 for w in motto if w.x0 < start), default=0.0), start  # the gutter lies between them
     for offset, row in enumerate(rows[index : index + LETTERHEAD_ROWS], index):
-        left = [w for w in row if (w.x0 + w.x1) / 2 < (low + high) / 2 or w.x1 < high - w.size]
-        right = row[len(left) :]
-        before, behind = (left[-1].x1 if left else low), (right[0].x0 if right else high)
-        if min(high, behind) - max(low, before) < 0.5 * row[0].size:
-            break  # a row that runs through: the columns have ended
-        low, high = max(low, before), min(high, behind)
+        # The gap next to the gutter parts the row; a row without a clear gap runs through: the columns have ended.
+        # The middle of the motto's column may be narrower than a later line of it: both edges may move.
+        gaps = [(a.x1, b.x0) for a, b in pairwise(row) if b.x0 - a.x1 > 0.9 * b.size]
+        gaps += [(row[-1].x1, page.width), (0.0, row[0].x0)]
+        gap = max(((max(x0, low), min(x1, high)) for x0, x1 in gaps), key=lambda g: g[1] - g[0])
+        if gap[1] - gap[0] < 1:
+            break
+        low, high = gap
+        left, right = [w for w in row if w.x1 <= low + 1], [w for w in row if w.x0 >= high - 1]
         if _MOTTO_END.search(plain(right)) or _PLACE_DATE.search(plain(right)) or _NUMBER.match(plain(left)):
             last = offset
     last = max(last, ahead)
     end = last + 1
-    side = [w for row in rows[index:end] for w in row]
-    gutter = _gutter(side, start - 60, start + 40) or start - 2
+    gutter = (low + high) / 2
     # A subject ("V/v ...") runs on under the number, short lines that end before the gutter.
     while end < len(rows) and end - index < LETTERHEAD_ROWS:
         row = rows[end]

@@ -21,8 +21,9 @@ WORD_GAP = 0.17
 SAME_LINE = 0.35
 # Boxes are drawn from the base line: a line's boxes are then of one height whatever fonts its letters come from.
 ASCENT, DESCENT = 0.9, 0.25
-# pdfium reports a character without a Unicode value as one of these.
-_NO_CHARACTER = frozenset((0, 2, 0xFFFE, 0xFFFF))
+# pdfium reports a character without a Unicode value as one of these, and a hyphen at a line's end as the others.
+_NO_CHARACTER = frozenset((0, 0xFFFF))
+_LINE_END_HYPHEN = frozenset((2, 0xFFFE))
 _BLANKS = frozenset((9, 10, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 
 
@@ -39,6 +40,8 @@ class Word:
     base: float
     bold: bool = False
     italic: bool = False
+    glued: bool = False  # no blank before it: a raised mark, or the rest of a word from the next line
+    page: int = 0  # where it differs from its line's page
 
     @property
     def bbox(self) -> BBox:
@@ -68,7 +71,7 @@ class PageContent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """Turns pdfium's page space (origin bottom left, before rotation) into the page as shown."""
 
     left: float
@@ -93,13 +96,13 @@ class _Frame:
         return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
 
 
-def frame_of(page: Any, textpage: Any = None) -> _Frame:
+def frame_of(page: Any, textpage: Any = None) -> Frame:
     """The page's frame. Text that runs up or down the sheet (a landscape table on an upright page) turns it."""
     left, bottom, right, top = page.get_bbox()
     rotation = page.get_rotation() % 360
     if textpage is not None:
         rotation = (rotation + _text_turn(textpage)) % 360
-    return _Frame(left, bottom, right, top, rotation)
+    return Frame(left, bottom, right, top, rotation)
 
 
 def _text_turn(textpage: Any) -> int:
@@ -117,7 +120,7 @@ def _text_turn(textpage: Any) -> int:
     return 0
 
 
-def read_words(textpage: Any, frame: _Frame, *, limit: int, start: int = 0) -> list[Word]:
+def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> list[Word]:
     """The words of a page in the order in which the file paints them; at most ``limit`` characters are read.
 
     Blanks that pdfium generates are not believed (it parts "V" from "ề" where the type face changes): there the
@@ -130,7 +133,7 @@ def read_words(textpage: Any, frame: _Frame, *, limit: int, start: int = 0) -> l
     rect = raw.FS_RECTF()
     where = ctypes.byref(rect)
     face, measure = _face_reader(handle), _measurer(handle, frame)
-    low = 0.0
+    low, glued = 0.0, False
     words: list[Word] = []
     seen: set[tuple[int, int, int]] = set()
     current: Word | None = None
@@ -150,10 +153,11 @@ def read_words(textpage: Any, frame: _Frame, *, limit: int, start: int = 0) -> l
         if code in _BLANKS:
             if not is_generated(handle, index):
                 close()
+                glued = False
             continue
         if code in _NO_CHARACTER or 0xD800 <= code < 0xE000:
             continue
-        char = chr(code)
+        char = "-" if code in _LINE_END_HYPHEN else chr(code)
         if current is not None and unicodedata.combining(char):
             letters.append(char)
             continue
@@ -173,7 +177,8 @@ def read_words(textpage: Any, frame: _Frame, *, limit: int, start: int = 0) -> l
             size, base = measure(index, bottom)
             bold, italic = face(index)
             # The loose box of pdfium is as high as the font says, which differs between the parts of a font.
-            current = Word("", x0, base - ASCENT * size, x1, base + DESCENT * size, size, base, bold, italic)
+            current = Word("", x0, base - ASCENT * size, x1, base + DESCENT * size, size, base, bold, italic, glued)
+            glued = False
         elif x1 > current.x1:
             current.x1 = x1
         letters.append(char)
@@ -181,7 +186,7 @@ def read_words(textpage: Any, frame: _Frame, *, limit: int, start: int = 0) -> l
     return words
 
 
-def _measurer(handle: Any, frame: _Frame) -> Callable[[int, float], tuple[float, float]]:
+def _measurer(handle: Any, frame: Frame) -> Callable[[int, float], tuple[float, float]]:
     """A function from a character's index and the foot of its box to its type size and base line."""
     from pypdfium2 import raw
 

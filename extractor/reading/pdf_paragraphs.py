@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractor.model import Style
 from extractor.reading.pdf_lines import Line
@@ -60,7 +61,7 @@ def margins_of(lines: Sequence[Line], width: float) -> Margins:
         return Margins(0.12 * width, 0.92 * width, 16.0, 0.18 * width)
     right = _crowded([line.x1 for line in full], highest=True)
     left = _crowded([line.x0 for line in full], highest=False)
-    steps = [b.base - a.base for a, b in zip(body, body[1:], strict=False) if 0 < b.base - a.base < 3 * b.size]
+    steps = [b.base - a.base for a, b in pairwise(body) if 0 < b.base - a.base < 3 * b.size]
     steps.sort()
     # The lower third: spacing between paragraphs is larger than the leading within them, never smaller.
     leading = steps[len(steps) // 3] if steps else 1.2 * full[0].size
@@ -83,6 +84,7 @@ def _crowded(edges: list[float], *, highest: bool) -> float:
 
 def paragraphs_of(lines: Sequence[Line], margins: Margins) -> Iterator[Paragraph]:
     """The paragraphs of one page's lines, in their order."""
+    mark_centred(lines, margins)
     current: Paragraph | None = None
     for line in lines:
         if current is None:
@@ -92,10 +94,10 @@ def paragraphs_of(lines: Sequence[Line], margins: Margins) -> Iterator[Paragraph
         if breaks is None:
             current.lines.append(line)
         else:
-            yield _styled(current, margins)
+            yield _styled(current)
             current = Paragraph([line], soft=breaks)
     if current is not None:
-        yield _styled(current, margins)
+        yield _styled(current)
 
 
 def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | None:
@@ -106,12 +108,12 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     left, right = (line.zone_box or (0, 0)) if line.zone != "body" else (margins.left, margins.right)
     size = max(line.size, last.size)
     step = line.base - last.base
-    labelled = LABEL.match(line.text) is not None
+    labelled = _labelled(line)
     if line.zone.startswith("letterhead") or line.zone == "signature-right":
         return _break_in_column(last, line)
     apart = step > LOOSE * max(margins.leading, 1.05 * size) + 0.2 * size
-    if centred(last, margins) or centred(line, margins):
-        return _break_centred(current, line, margins, apart=apart)
+    if last.centred or line.centred:
+        return _break_centred(current, line, apart=apart)
     indented = line.x0 - left > INDENT * size
     deeper = line.x0 - last.x0 > INDENT * size
     first_word = line.words[0].x1 - line.words[0].x0
@@ -142,9 +144,9 @@ def _break_in_column(last: Line, line: Line) -> bool | None:
     return False
 
 
-def _break_centred(current: Paragraph, line: Line, margins: Margins, *, apart: bool) -> bool | None:
+def _break_centred(current: Paragraph, line: Line, *, apart: bool) -> bool | None:
     last = current.lines[-1]
-    if apart or not (centred(last, margins) and centred(line, margins)):
+    if apart or not (last.centred and line.centred):
         return False
     upper = (last.text.isupper(), line.text.isupper())
     if upper[0] != upper[1] or last.bold != line.bold or last.italic != line.italic or abs(last.size - line.size) > 1:
@@ -152,23 +154,68 @@ def _break_centred(current: Paragraph, line: Line, margins: Margins, *, apart: b
     return False if LABEL.match(line.text) else None
 
 
-def centred(line: Line, margins: Margins) -> bool:
-    """The line stands in the middle of the column with clear space on both sides, and not at the usual indent."""
-    if line.zone != "body":
-        return False
-    before, behind = line.x0 - margins.left, margins.right - line.x1
-    at_indent = abs(line.x0 - margins.indent) < 2.5 and (not line.text.isupper() or LABEL.match(line.text) is not None)
-    return min(before, behind) > 1.5 * line.size and abs(before - behind) < 2 * AXIS * line.size and not at_indent
+def mark_centred(lines: Sequence[Line], margins: Margins) -> None:
+    """Set ``centred`` on the lines of the body that stand on the middle axis.
+
+    A short line shows it by the clear space on both sides. A nearly full line of the same face right above or below
+    such a line (a long title) belongs to it if it stands on the axis too and not at the edge.
+    """
+    body = [line for line in lines if line.zone == "body"]
+    for line in body:
+        before, behind = line.x0 - margins.left, margins.right - line.x1
+        at_indent = abs(line.x0 - margins.indent) < 2.5 and (not line.text.isupper() or _labelled(line))
+        on_axis = abs(before - behind) < 2 * AXIS * line.size
+        line.centred = min(before, behind) > 1.5 * line.size and on_axis and not at_indent
+    for pairs in (list(pairwise(body)), [(b, a) for a, b in pairwise(body)][::-1]):
+        for known, line in pairs:
+            before, behind = line.x0 - margins.left, margins.right - line.x1
+            if (
+                known.centred
+                and not line.centred
+                and abs(known.base - line.base) < 1.7 * line.size
+                and (known.bold, known.italic) == (line.bold, line.italic)
+                and abs(known.size - line.size) < 1
+                and abs(before - behind) < AXIS * line.size
+                and abs((known.x0 + known.x1) - (line.x0 + line.x1)) < line.size
+                and (before > 0.3 * line.size or line.bold)
+                and not _labelled(line)
+            ):
+                line.centred = True
 
 
-def _styled(paragraph: Paragraph, margins: Margins) -> Paragraph:
+def _labelled(line: Line) -> bool:
+    return LABEL.match(line.text) is not None
+
+
+def _styled(paragraph: Paragraph) -> Paragraph:
     lines = paragraph.lines
     paragraph.style = Style(
         bold=all(line.bold for line in lines),
         italic=all(line.italic for line in lines),
-        centred=all(centred(line, margins) for line in lines),
+        centred=all(line.centred for line in lines),
     )
     return paragraph
+
+
+_BROKEN = re.compile(r"[^\W_][-/]$")
+
+
+def mend_breaks(lines: list[Line]) -> list[Line]:
+    """Lines in which a number broken at its hyphen or stroke ("66-|NQ/TW", "119/2026/|UBTVQH15") is whole again.
+
+    The rest of the word goes up to the line where it began; it keeps its own page and box.
+    """
+    mended: list[Line] = []
+    for line in lines:
+        if mended and _BROKEN.search(mended[-1].words[-1].text) and line.words[0].text[:1].isalnum():
+            last = mended[-1]
+            rest = replace(line.words[0], glued=True, page=line.page)
+            mended[-1] = replace(last, words=[*last.words, rest])
+            if len(line.words) > 1:
+                mended.append(replace(line, words=line.words[1:]))
+        else:
+            mended.append(line)
+    return mended
 
 
 def runs_on(before: Paragraph, after: Paragraph, first: Margins, second: Margins) -> bool:
@@ -176,11 +223,11 @@ def runs_on(before: Paragraph, after: Paragraph, first: Margins, second: Margins
     last, line = before.lines[-1], after.lines[0]
     if last.zone != "body" or line.zone != "body" or abs(last.size - line.size) > 1.5:
         return False
-    if centred(line, second) or centred(last, first):
+    if line.centred or last.centred:
         return False
     short = first.right - last.x1 > (line.words[0].x1 - line.words[0].x0) + 0.35 * line.size + 0.5
     indented = line.x0 - second.left > INDENT * line.size
-    if indented or LABEL.match(line.text) and _ENDS.search(last.text):
+    if indented or (LABEL.match(line.text) and _ENDS.search(last.text)):
         return False
     if not short:
         return not (_ENDS.search(last.text) and line.text[:1].isupper() and len(after.lines) == 1)
