@@ -1,0 +1,204 @@
+"""Numbers as Vietnamese documents write them, over folded text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import regex
+
+from extractor.annotate.times import find_times
+from extractor.knowledge import load_patterns
+
+Form = Literal["digits", "words", "fraction", "digit_count"]
+
+# 80 | 0,7 | 1.000 | 1.219,11 | 8.5
+_D = r"\d+(?:[.,]\d+)*"
+_PERCENT = r"(?:\ ?%|\ phần\ trăm(?!\w))"
+_MAGNITUDE = r"(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)"
+# what may stand between the first number of a range and its dash: "91.299 tỷ đồng - 97.386 tỷ đồng"
+_BETWEEN = rf"(?:\ {_MAGNITUDE}(?:\ {_MAGNITUDE})?)?(?:\ (?:đồng|usd))?"
+
+_DIGITS = regex.compile(
+    rf"""(?<![\w]|\d[.,/:]|[-−]\d)              # not inside a word, a date or a number
+    (?P<a>{_D})
+    (?:
+        (?P<pa>{_PERCENT})?{_BETWEEN}
+        (?:\ *[-÷~]\ *|\ (?:đến|tới)\ )          # 12 - 15, 30% - 40%, 8 đến 10
+        (?P<b>{_D})(?P<pb>{_PERCENT})?
+      | (?P<slash>/)(?P<d>\d{{1,2}})(?![\d/.,%]) # 1/3
+      | (?P<p>{_PERCENT})
+    )?
+    (?!\d|[.,]\d|/\d(?<!/1)|/1(?!0{{2,6}}(?!\d)|0{{0,2}}\.000))   # and it ends here (4/100.000 is four)
+    """,
+    regex.VERBOSE,
+)
+_PLAIN = regex.compile(
+    rf"(?<![\w]|\d[.,/:])(?P<a>{_D})(?P<p>{_PERCENT})?"
+    r"(?!\d|[.,]\d|/\d(?<!/1)|/1(?!0{2,6}(?!\d)|0{0,2}\.000))",
+    regex.VERBOSE,
+)
+# letters may be glued to a number only where they are a unit: 50mm, 10MW
+_GLUED = regex.compile(
+    r"(?:km2?|m[23²³]?|ha|kg|mg|μg|mm|cm|dm|mw|gw|kwh?|gwh|twh|kv|mva|tr|tỷ|tỉ|triệu|nghìn|đồng|đ|usd|tấn|người|xã|gbps|mbps"
+    r"|lít|lần|giường|các|số|hồ|cán|dịch|doanh|học|hộ|trở|tổng)(?!\w)"
+)
+# counted digits: tăng trưởng "2 con số", hai con số
+_DIGIT_COUNT = regex.compile(r"(?<!\w)[\"'“]?(?P<n>0?[2-4]|hai|ba|bốn)\ (?:con|chữ)\ số(?!\w)[\"'”]?(?=\W|\Z)")
+_UNITS = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_SMALL = {word: n for n, word in enumerate(_UNITS) if word} | {"mười": 10, "bẩy": 7, "tư": 4, "lăm": 5, "mốt": 1}
+_WORD = r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)"
+_WORD_FRACTION = regex.compile(rf"(?<!\w)(?P<n>{_WORD})\ phần\ (?P<d>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)")
+_HALF = regex.compile(r"(?<!\w)(?:một\ nửa|phân\ nửa)(?!\w)")
+_ALL = regex.compile(r"(?<!\w)(?:một\ )?trăm\ phần\ trăm(?!\w)")
+# A number word is a figure only behind a word that measures: "ít nhất một tổ công nghệ số", not "một số", "hai bên"
+_WORD_CARDINAL = regex.compile(
+    rf"""(?<=(?:ít\ nhất|tối\ thiểu|tối\ đa|không\ quá|không\ dưới|đạt|gấp|hơn|trên|dưới|thứ|nhóm|tốp|top|tăng|giảm)\ )
+    (?P<n>(?:{_WORD}(?:\ mươi(?:\ (?:{_WORD}|lăm|mốt|tư))?)?|mười\ (?:{_WORD}|lăm)))
+    (?!\ (?:số|trong|cách|phần|nửa|mươi|ngày\ nào|bên|mặt|chiều|đa|tiểu|bậc\ học|nhất))(?!\w)(?!\ 20\d\d)(?!\ năm\ 20)""",
+    regex.VERBOSE,
+)
+_YEAR = regex.compile(r"(?:19[4-9]|20\d)\d\Z")
+# a number that looks like a year is a quantity behind these
+_MEASURED = regex.compile(r"(?:tối\ thiểu|ít\ nhất|trên|hơn|khoảng|gần|dưới|không\ quá|đạt|được|≥|>|<|≤)\ *\Z")
+_FRACTION_LIMIT = 20  # 7/10 xã is a fraction; 34/34 tỉnh says "all of them"
+_PLACES = Decimal("0.0001")  # one third has no exact decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed at ``start:end``: its % included, its unit not. A range has ``value_max``.
+
+    ``form``: ``digits``; ``words`` ("một nửa"); ``fraction`` ("1/3", rounded to four places); ``digit_count``
+    ("2 con số": the smallest number of that many digits).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None = None
+    percent: bool = False
+    form: Form = "digits"
+    review: str = ""
+
+
+def hidden_spans(folded: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Spans in which digits are no quantity: times, numbers of acts and provisions, names, addresses. Sorted."""
+    stop = len(folded) if end is None else end
+    spans = [(t.core, t.end) for t in find_times(folded, start, stop)]
+    for _, compiled in load_patterns("designators"):
+        spans += [m.span() for m in compiled.finditer(folded, start, stop)]
+    return sorted(spans)
+
+
+def find_numbers(folded: str, start: int = 0, end: int | None = None) -> tuple[Number, ...]:
+    """Quantities in ``folded[start:end]``, in order, not overlapping; years, dates, labels and names are not."""
+    stop = len(folded) if end is None else end
+    hidden = hidden_spans(folded, start, stop)
+    found: list[Number] = []
+
+    def free(a: int, b: int) -> bool:
+        return not any(s < b and a < e for s, e in hidden)
+
+    for match in _DIGIT_COUNT.finditer(folded, start, stop):
+        digits = _SMALL.get(match["n"]) or int(match["n"])
+        begin, close = match.span()
+        while folded[begin] in "\"'“":
+            begin += 1
+        while folded[close - 1] in "\"'”":
+            close -= 1
+        found.append(Number(begin, close, Decimal(10 ** (digits - 1)), form="digit_count"))
+        hidden.append(match.span())
+    position = start
+    while match := _DIGITS.search(folded, position, stop):
+        number, position = _from_digits(folded, stop, match, free)
+        if number is not None:
+            found.append(number)
+    for match in _ALL.finditer(folded, start, stop):
+        found.append(Number(*match.span(), Decimal(100), percent=True, form="words"))
+        hidden.append(match.span())
+    for match in _HALF.finditer(folded, start, stop):
+        found.append(Number(*match.span(), Decimal("0.5"), form="words"))
+    for match in _WORD_FRACTION.finditer(folded, start, stop):
+        if free(*match.span()):
+            value = Decimal(_SMALL[match["n"]]) / _SMALL.get(match["d"], 2)
+            found.append(Number(*match.span(), value.quantize(_PLACES).normalize(), form="fraction"))
+            hidden.append(match.span())
+    for match in _WORD_CARDINAL.finditer(folded, start, stop):
+        if free(*match.span()):
+            found.append(Number(*match.span("n"), Decimal(_words(match["n"])), form="words"))
+    return tuple(sorted(found, key=lambda n: n.start))
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """``1.000`` is 1000, ``0,7`` and ``8.5`` are decimals, ``1.219,11`` both; None for an outline number (1.2.3)."""
+    whole, comma, fraction = text.partition(",")
+    if comma and "," in fraction:
+        parts = text.split(",")
+        return Decimal("".join(parts)) if _grouped(parts) else None
+    if not comma:
+        parts = text.split(".")
+        if len(parts) == 1:
+            return Decimal(text)
+        if _grouped(parts) and parts[0].lstrip("0"):
+            return Decimal("".join(parts))
+        return Decimal(text) if len(parts) == 2 else None
+    if "." in fraction:  # 1,234.5
+        head, _, tail = fraction.partition(".")
+        return Decimal(whole + head + "." + tail) if len(head) == 3 and "." not in tail else None
+    groups = whole.split(".")
+    if len(groups) > 1 and not _grouped(groups):
+        return None
+    return Decimal("".join(groups) + "." + fraction)
+
+
+def _grouped(parts: list[str]) -> bool:
+    return 1 <= len(parts[0]) <= 3 and all(len(p) == 3 for p in parts[1:])
+
+
+def _words(text: str) -> int:
+    total, tens = 0, False
+    for word in text.split():
+        if word == "mươi":
+            total, tens = total * 10, True
+        elif word == "mười":
+            total += 10
+        else:
+            total = total + _SMALL[word] if tens or total == 10 else _SMALL[word]
+    return total
+
+
+def _from_digits(folded: str, stop: int, match: regex.Match[str], free: object) -> tuple[Number | None, int]:
+    is_free = free  # a closure over the hidden spans
+    assert callable(is_free)
+    start, end = match.span()
+    if match["b"] is not None:
+        low, high = parse_decimal(match["a"]), parse_decimal(match["b"])
+        percent = bool(match["pa"] or match["pb"])
+        glued = end < stop and folded[end].isalpha() and not _GLUED.match(folded, end, stop)
+        if low is not None and high is not None and low < high and is_free(start, end) and not glued:
+            return Number(start, end, low, high, percent), end
+    elif match["slash"] and is_free(start, end):
+        top, bottom = parse_decimal(match["a"]), Decimal(match["d"])
+        if top is not None and 0 < top < bottom <= _FRACTION_LIMIT and not (end < stop and folded[end].isalpha()):
+            value = (top / bottom).quantize(_PLACES).normalize()
+            return Number(start, end, value, form="fraction"), end
+        return None, match.end()
+    plain = _PLAIN.match(folded, start, stop)
+    if plain is None:
+        return None, match.end("a")
+    end = plain.end()
+    value_or_none = parse_decimal(plain["a"])
+    if value_or_none is None or not is_free(start, end):
+        return None, end
+    if end < stop and not plain["p"]:
+        if folded[end].isalpha() and not _GLUED.match(folded, end, stop):
+            return None, end
+        if folded[end] in "-_" and end + 1 < stop and folded[end + 1].isalpha():
+            return None, end
+    if plain["p"] and end < stop and folded[end].isdigit():
+        return None, end
+    if not plain["p"] and _YEAR.match(plain["a"]) and not _MEASURED.search(folded, max(0, start - 14), start):
+        return None, end
+    return Number(start, end, value_or_none, percent=bool(plain["p"])), end

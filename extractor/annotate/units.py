@@ -1,0 +1,141 @@
+"""The unit behind a number: money, physical unit, counted noun, "per something"; spelled in one way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import regex
+
+from extractor.knowledge import Entry, load_yaml
+
+UnitKind = Literal["percent", "money", "physical", "time", "multiple", "points", "rank_step", "noun", "none"]
+
+
+class UnitTable(Entry):
+    """``units.yaml``: spellings over folded text, and what they are written as."""
+
+    magnitudes: tuple[str, ...]
+    money: dict[str, str]
+    physical: dict[str, str]
+    time: dict[str, str]
+    multiple: tuple[str, ...]
+    points: tuple[str, ...]
+    rank_steps: tuple[str, ...]
+    ranked: tuple[str, ...]
+    nouns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit at ``start:end``. ``text`` is its one spelling; ``per`` says that it has a denominator."""
+
+    start: int
+    end: int
+    text: str
+    kind: UnitKind
+    per: bool = False
+    yearly: bool = False
+
+
+@cache
+def unit_table() -> UnitTable:
+    """The table, checked."""
+    return UnitTable.model_validate(load_yaml("units"))
+
+
+def _either(words: object) -> str:
+    return "|".join(
+        regex.escape(w).replace(r"\ ", r"\s+")
+        for w in sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
+    )
+
+
+@cache
+def _pattern() -> regex.Pattern[str]:
+    table = unit_table()
+    magnitude = _either(table.magnitudes)
+    return regex.compile(
+        rf"""\s*(?P<magnitude>(?:(?:{magnitude})(?!\w)\s*){{0,2}})
+        (?: (?P<money>{_either(table.money)})(?!\w)
+          | (?P<physical>{_either(table.physical)})(?![\w²³])
+          | (?P<points>{_either(table.points)})(?!\w)(?!\s+(?:du|bán|truy|đến|cầu|giao|phục|cung|kết|tiếp|sạt|úng|văn|trường))
+          | (?P<noun>{_either(table.nouns)})(?!\w)
+          | (?P<time>{_either(table.time)})(?!\w)
+          | (?P<multiple>{_either(table.multiple)})(?!\w)(?!\s+lượt)
+          | (?P<step>{_either(table.rank_steps)})(?!\w)
+        )?""",
+        regex.VERBOSE,
+    )
+
+
+# "/vạn dân", "/100 bé gái", "/100.000 trẻ đẻ sống", " trên 10.000 dân", "/ 1 vạn dân"; the longest known noun, else a word
+_PER = regex.compile(
+    r"""(?:\s*/\s*|\s+trên\s+(?=(?:1|một|10\.?000|100\.?000|1\.000|100)\s+\p{L}|(?:một\s+)?vạn\s))
+        (?P<per>(?:\d+(?:\.\d{3})*\s+|một\s+)?(?:vạn\s+|triệu\s+|nghìn\s+)?
+        (?:bé\s+(?:gái|trai)|phụ\s+nữ|lao\s+động|hộ\s+gia\s+đình|đầu\s+người|doanh\s+nghiệp|đơn\s+vị|người\s+dân
+          |trẻ\s+sinh\s+ra(?:\s+còn)?\s+sống|trẻ\s+đẻ(?:\s+ra)?(?:\s+còn)?\s+sống|trẻ\s+sơ\s+sinh(?:\s+gái|\s+sống)?
+          |trẻ\s+em(?:\s+gái)?|học\s+sinh|sinh\s+viên|giáo\s+viên|bác\s+sĩ|giường\s+bệnh|hồ\s+sơ|đối\s+tượng|ngày\s+đêm
+          |chi\s+bộ|cơ\s+sở|thủ\s+tục|hành\s+khách|\p{L}[\p{L}²³\d]*))""",
+    regex.VERBOSE,
+)
+_YEARLY = regex.compile(r"\s*/\s*(?:1\s+|một\s+)?năm(?!\w)")
+
+
+def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
+    """The unit that begins at ``start`` (behind a number without %), inside ``folded[start:end]``."""
+    match = _pattern().match(folded, start, end)
+    assert match is not None
+    table = unit_table()
+    magnitude = " ".join("tỷ" if w == "tỉ" else "nghìn" if w == "ngàn" else w for w in match["magnitude"].split())
+    kind: UnitKind = "none"
+    word = ""
+    if match["money"]:
+        kind, word = "money", table.money[" ".join(match["money"].split())]
+    elif match["physical"]:
+        kind, word = "physical", table.physical[" ".join(match["physical"].split())]
+    elif match["time"]:
+        kind, word = "time", " ".join(match["time"].split())
+    elif match["multiple"]:
+        kind, word = "multiple", "lần"
+    elif match["points"]:
+        kind, word = "points", " ".join(match["points"].split())
+    elif match["step"]:
+        kind, word = "rank_step", " ".join(match["step"].split())
+    elif match["noun"]:
+        kind, word = "noun", " ".join(text[slice(*match.span("noun"))].split())
+        word = word if any(c.isupper() for c in word[1:]) else word.lower()
+    stop = match.end()
+    while stop > start and folded[stop - 1] == " ":
+        stop -= 1
+    per, yearly, tail = False, False, ""
+    year = _YEARLY.match(folded, stop, end) if word or magnitude else None
+    if year:
+        yearly, stop = True, year.end()
+    elif denominator := _PER.match(folded, stop, end):
+        per, stop = True, denominator.end("per")
+        tail = "/" + " ".join(text[slice(*denominator.span("per"))].split())
+        year = _YEARLY.match(folded, stop, end)
+        if year:
+            yearly, stop = True, year.end()
+    unit = " ".join(p for p in (magnitude, word) if p) + tail
+    return Unit(match.start() + (len(match.group()) - len(match.group().lstrip())), stop, unit, kind, per, yearly)
+
+
+def to_unit(text: str) -> str:
+    """One spelling for a unit printed alone (a table's unit cell, brackets in a head)."""
+    from extractor.text import fold
+
+    plain = " ".join(text.split()).strip(" ()[].,:;")
+    folded = fold(plain)
+    if folded in ("%", "phần trăm", "tỷ lệ %", "tỉ lệ %", "tỷ lệ"):
+        return "%"
+    if regex.fullmatch(r"%\s*/\s*năm", folded):
+        return "%"
+    if not folded or len(folded) > 40:
+        return ""
+    unit = find_unit(folded, plain, 0, len(folded))
+    if unit.end >= len(folded) and unit.text:
+        return unit.text
+    return plain.replace("tỉ ", "tỷ ").replace("Tỉ ", "tỷ ")

@@ -1,0 +1,95 @@
+"""Numbers: what is a quantity, what it is worth, and what is none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.annotate.numbers import find_numbers, parse_decimal
+from extractor.annotate.units import find_unit
+from extractor.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("đạt 0,7", [("0,7", "0.7", None)]),
+        ("1.000 chuyên gia", [("1.000", "1000", None)]),
+        ("8.500", [("8.500", "8500", None)]),
+        ("8.5% GDP", [("8.5%", "8.5", None)]),
+        ("1.219,11 triệu USD", [("1.219,11", "1219.11", None)]),
+        ("1/3 số xã", [("1/3", "0.3333", None)]),
+        ("một nửa số hộ", [("một nửa", "0.5", None)]),
+        ("hai phần ba số hộ", [("hai phần ba", "0.6667", None)]),
+        ("12 - 15", [("12 - 15", "12", "15")]),
+        ("từ 8 đến 10", [("8 đến 10", "8", "10")]),
+        ("30% – 40% cán bộ", [("30% – 40%", "30", "40")]),
+        ("≥\n10,0", [("10,0", "10.0", None)]),
+        ("tăng trưởng “2 con số”", [("2 con số", "10", None)]),
+        ("mỗi xã ít nhất một tổ", [("một", "1", None)]),
+        ("dưới 4/100.000 trẻ", [("4", "4", None)]),
+        ("trên 03%", [("03%", "3", None)]),
+        ("trăm phần trăm", [("trăm phần trăm", "100", None)]),
+        ("50mm", [("50", "50", None)]),
+        ("tối thiểu 2000 xã", [("2000", "2000", None)]),
+        ("ít nhất một trong các dịch vụ", []),
+        ("mạng 4G/5G", []),
+        ("Quyết định số 749/QĐ-TTg ngày 03 tháng 6 năm 2020", []),
+        ("giai đoạn 2021 - 2025", []),
+        ("nồng độ PM2.5", []),
+        ("trực 24/7", []),
+        ("Điều 5 khoản 2", []),
+        ("dịch vụ công mức độ 3, 4", []),
+        ("mục 1.2.3", []),
+        ("ngày 30/4", []),
+        ("30/34 tỉnh", []),
+        ("cách mạng công nghiệp 4.0", []),
+    ],
+)
+def test_find_numbers(text, expected):
+    found = find_numbers(fold(text))
+    wanted = [(q, Decimal(v), None if m is None else Decimal(m)) for q, v, m in expected]
+    assert [(text[n.start : n.end], n.value, n.value_max) for n in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1.000.000", "1000000"), ("0.800", "0.800"), ("0,800", "0.800"), ("2,75", "2.75"), ("1,234.5", "1234.5")],
+)
+def test_parse_decimal(text, value):
+    assert parse_decimal(text) == Decimal(value)
+
+
+def test_outline_numbers_are_no_decimals():
+    assert parse_decimal("1.2.3") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "kind"),
+    [
+        (" triệu tấn", "triệu tấn", "physical"),
+        (" tỉ đô la Mỹ (USD)", "tỷ USD", "money"),
+        (" triệu đồng/người/năm", "triệu đồng/người", "money"),
+        (" bác sĩ trên 10.000 dân", "bác sĩ/10.000 dân", "noun"),
+        (" bé trai/100 bé gái sinh ra", "bé trai/100 bé gái", "noun"),
+        (" chuyên gia về số", "chuyên gia", "noun"),
+        (" lần so với", "lần", "multiple"),
+        (" bậc", "bậc", "rank_step"),
+        (" xyz", "", "none"),
+    ],
+)
+def test_find_unit(text, unit, kind):
+    found = find_unit(fold(text), text, 0, len(text))
+    assert (found.text, found.kind) == (unit, kind)
+
+
+@given(st.text(alphabet="0123456789.,/%- đếnăm tỷtriệu≥()\n", max_size=80))
+def test_numbers_keep_to_the_text(text):
+    folded = fold(text)
+    last = 0
+    for number in find_numbers(folded):
+        assert last <= number.start < number.end <= len(text)
+        last = number.end
