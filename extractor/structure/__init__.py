@@ -1,0 +1,27 @@
+"""Structure: a Document in, its metadata, provision tree, passages and table layouts out."""
+
+from __future__ import annotations
+
+from extractor.model import Document, Structure
+from extractor.structure.layouts import parse_layout
+from extractor.structure.letterhead import parse_metadata
+from extractor.structure.passages import to_passages
+from extractor.structure.segments import parse_segments
+from extractor.structure.tree import TreeBuilder, to_provisions
+
+__all__ = ["parse_structure"]
+
+
+def parse_structure(document: Document) -> Structure:
+    """The structure of a document. Never raises on odd content.
+
+    Guarantees: provisions nest, siblings tile their parent from its first child on, the top provisions cover the
+    whole text; ids are unique; passages are in order and lead only from earlier ones.
+    """
+    segments = parse_segments(document)
+    layouts = {index: parse_layout(document, index) for index in range(len(document.tables))}
+    metadata = parse_metadata(document, segments)
+    tree = TreeBuilder(document, segments, layouts, press=metadata.kind == "bao_chi").build()
+    provisions = to_provisions(tree)
+    passages = to_passages(document, tree, [p.id for p in provisions], title=metadata.title_span, layouts=layouts)
+    return Structure(metadata, provisions, passages, tuple(layouts.values()), tuple(tree.diagnostics))

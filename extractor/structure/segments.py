@@ -1,0 +1,135 @@
+"""The paragraphs of a document as structure reads them: blocks, and lines inside a block that open something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from extractor.knowledge.loader import load_patterns
+from extractor.model import PLAIN, Document, Style
+from extractor.structure.labels import Label, parse_labels
+
+# A sentence that ends so may be followed by a new paragraph.
+TERMINAL = '.;:!?…”"»)/'
+FULL_LINE = 60  # characters: a line as long as this may have been wrapped by the source
+
+_RULE = regex.compile(r"[\s_*=.~|\-–—…]*")  # "-------" under a letterhead
+
+
+@dataclass(slots=True)
+class Segment:
+    """``start:end`` has no white space at its ends. ``strength`` says who made its start: the source (hard), the
+    reader's guess (soft), or this module (inner)."""
+
+    start: int
+    end: int
+    strength: Literal["hard", "soft", "inner"]
+    style: Style = PLAIN
+    table: int | None = None
+    labels: tuple[Label, ...] = ()
+    quoted: bool = False
+
+
+def parse_segments(document: Document) -> list[Segment]:
+    """All segments in order. Together they hold every character that is not white space."""
+    text, folded = document.text, document.folded
+    segments: list[Segment] = []
+    for block in document.blocks:
+        if block.table is not None:
+            segments.append(Segment(block.start, block.end, "hard", block.style, block.table))
+            continue
+        begin: int | None = None
+        last_line = ""
+        for start, end in _lines(text, block.start, block.end):
+            labels = parse_labels(folded, text, start, end)
+            if begin is None:
+                begin = start
+                segments.append(Segment(start, end, "soft" if block.soft else "hard", block.style, None, labels))
+            elif (labels and last_line[-1] in TERMINAL) or _opens_zone(folded, text, start, end):
+                segments.append(Segment(start, end, "inner", block.style, None, labels))
+            else:
+                segments[-1].end = end
+            last_line = text[start:end]
+    for segment in segments:
+        if segment.labels:  # the label was read from its first line only; its text may begin on the next
+            segment.labels = parse_labels(folded, text, segment.start, segment.end)
+    _mark_quoted(text, segments)
+    return segments
+
+
+def is_rule(text: str) -> bool:
+    """A line of dashes or dots that draws a line on paper."""
+    return _RULE.fullmatch(text) is not None
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a line is set in capitals (a few small letters are OCR slips or "số")."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Trimmed spans of the lines of ``text[start:end]`` that are not blank."""
+    spans = []
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        left, right = start, stop
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        if left < right:
+            spans.append((left, right))
+        start = stop + 1
+    return spans
+
+
+def _opens_zone(folded: str, text: str, start: int, end: int) -> bool:
+    patterns = load_patterns("letterhead")
+    if patterns["recipients"].match(folded, start, end):
+        return True
+    if not text[start].isupper():
+        return False
+    if not is_capitals(text[start:end]):
+        return False
+    return any(patterns[name].match(folded, start, end) for name in ("signature", "signing_post", "motto"))
+
+
+MAX_QUOTED = 400  # segments: an amending act quotes Điều, seldom whole laws; a quote never closed is a slip
+
+
+def _mark_quoted(text: str, segments: list[Segment]) -> None:
+    """Mark the segments inside a quotation of several paragraphs (the new wording in an amending act).
+
+    Such a quotation opens at the start of a paragraph and closes at the end of one.
+    """
+    index = 0
+    while index < len(segments):
+        segment = segments[index]
+        words = text[segment.start : segment.end]
+        opener = words[:1]
+        closer = {"“": "”", '"': '"', "«": "»"}.get(opener)
+        if closer is None or segment.table is not None or _closes(words[1:], closer):
+            index += 1
+            continue
+        last = None
+        for ahead in range(index + 1, min(index + MAX_QUOTED, len(segments))):
+            words = text[segments[ahead].start : segments[ahead].end]
+            if _closes(words, closer):
+                last = ahead
+                break
+            if closer == '"' and words.startswith('"'):
+                break
+        if last is None:
+            index += 1
+            continue
+        for quoted in segments[index : last + 1]:
+            quoted.quoted = True
+        index = last + 1
+
+
+def _closes(words: str, closer: str) -> bool:
+    return words.rstrip(" .;,:").endswith(closer)
