@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,19 @@ from extractor.errors import ExtractorError, OutputError, ReadError, UsageError
 
 if TYPE_CHECKING:
     from extractor.corpus import Corpus, Report
+    from extractor.evaluate import Change, Count
 
 # Exit codes: everything was read; some file failed and the others are written; the command was used wrongly.
 _SOME_FAILED, _USAGE = 1, 2
 
 # The summary lists documents one by one up to this many; beyond, only their sum.
 _MOST_LISTED = 40
+
+# Scores are taken as of one day, so that they are the same on every day.
+_SCORING_DAY = date(2026, 1, 1)
+
+# Tables in a log are not folded to the width of a terminal.
+_WIDE_LINE = 180
 
 _MAIN = "run"
 
@@ -158,6 +166,122 @@ def show(
     typer.echo(f"{analysis.doc_id}  {metadata.number}  {metadata.issued_on}  {' '.join(metadata.title.split())}")
     for depth, line in tree_lines(analysis):
         typer.echo("  " * depth + line)
+
+
+@app.command("eval")
+def evaluate(
+    annotations: Annotated[Path, typer.Argument(help="Folder of gold files (*.jsonl), or one of them.")] = Path(
+        "annotations"
+    ),
+    source_root: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where the annotated files lie.  [default: corpus and ../shared/corpus beside the annotations]",
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Compare with these scores; exit 1 where one fell.")
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write the scores to the file of --baseline.")
+    ] = False,
+    rebase: Annotated[
+        bool, typer.Option("--rebase", help="Find the place of each fact anew where a text has changed.")
+    ] = False,
+    errors: Annotated[bool, typer.Option(help="List every error with its context.")] = True,
+    half: Annotated[
+        str, typer.Option(help="List errors of this half of the documents only: tune, report, sample.")
+    ] = "",
+    jobs: JobsOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Score targets, assignments and references against hand-made gold."""
+    from extractor.corpus import analyse_files
+    from extractor.evaluate import VIEWS, compare, score_document, to_baseline, totals
+    from extractor.gold import check_text, find_sources, read_gold_folder
+
+    golds = read_gold_folder(annotations)
+    folder = annotations if annotations.is_dir() else annotations.parent
+    roots = source_root or [folder.resolve().parent / "corpus", folder.resolve().parent.parent / "shared" / "corpus"]
+    sources = find_sources(golds, roots)
+    skipped = [gold.file for gold in golds if gold.file not in sources]
+    if not sources:
+        raise UsageError(
+            f"none of the {len(golds)} annotated files is in {', '.join(map(str, roots))}; use --source-root"
+        )
+    with _progress(quiet) as report:
+        # References are linked and agencies followed on a fixed day: a score must not depend on when it is taken.
+        corpus = analyse_files(sources.values(), as_of=_SCORING_DAY, jobs=jobs, cache=_cache(False), report=report)
+    _print_errors(corpus)
+    analyses = {Path(entry.file): entry for entry in corpus.entries}
+    results = []
+    for gold in golds:
+        entry = analyses.get(sources[gold.file]) if gold.file in sources else None
+        if entry is not None:
+            analysis = corpus.load(entry)
+            results.append(score_document(check_text(gold, analysis.document.text, rebase=rebase, say=_say), analysis))
+    if errors and not quiet:
+        for result in results:
+            if not half or result.gold.head.get("half") == half:
+                for error in result.errors:
+                    fields = f" [{', '.join(error.fields)}]" if error.fields else ""
+                    typer.echo(f"{error.file}: {error.fact} {error.what}{fields}: {error.line}")
+    if not quiet:
+        for view, by in VIEWS.items():
+            _print_scores(view, totals(results, by))
+        if skipped:
+            typer.echo(f"not scored, the files are not here: {', '.join(skipped)}")
+    worse = False
+    if baseline and baseline.exists() and not write_baseline:
+        change = compare(json.loads(baseline.read_text(encoding="utf-8")), results)
+        _print_change(change)
+        worse = bool(change.worse)
+    elif baseline and not write_baseline:
+        raise UsageError(f"{baseline}: no such file; make it with --write-baseline")
+    if write_baseline:
+        target = baseline or folder / "baseline.json"
+        kept = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+        scores = {**{f: v for f, v in kept.items() if f in skipped}, **to_baseline(results)}
+        text = json.dumps(dict(sorted(scores.items())), ensure_ascii=False, indent=1, sort_keys=True)
+        target.write_text(text + "\n", encoding="utf-8", newline="")
+        typer.echo(f"written to {target}")
+    raise typer.Exit(_SOME_FAILED if worse or corpus.failed else 0)
+
+
+def _print_scores(view: str, groups: dict[tuple[str, str], Count]) -> None:
+    """One line a group; a score that is not defined stays empty."""
+    from rich.console import Console
+    from rich.table import Table
+
+    def percent(share: float | None) -> str:
+        return "" if share is None else f"{100 * share:.1f}"
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE_LINE)
+    for fact in sorted({fact for fact, _ in groups}):
+        chosen = [(group, count) for (name, group), count in groups.items() if name == fact]
+        fields = sorted({name for _, count in chosen for name in count.fields} - {"whole"})
+        if fact == "target":
+            fields = ["whole", *fields]
+        table = Table(title=f"{fact}s by {view}", title_justify="left", box=None, pad_edge=False, header_style="bold")
+        table.add_column(view, no_wrap=True)
+        for name in ("right", "missed", "false", "precision", "recall", "F1", *fields):
+            table.add_column(name, justify="right")
+        for group, count in chosen:
+            scores = (count.precision, count.recall, count.f1, *(count.share(name) for name in fields))
+            table.add_row(group, str(count.right), str(count.missed), str(count.false), *map(percent, scores))
+        console.print(table)
+        console.print()
+
+
+def _print_change(change: Change) -> None:
+    for title, keys in (("gains", change.gains), ("losses", change.losses)):
+        typer.echo(f"{title} since the baseline: {len(keys)}")
+        for key in keys:
+            typer.echo(f"  {'+' if title == 'gains' else '-'} {key}")
+    for name, (before, now) in change.scores.items():
+        shown = ["-" if score is None else f"{100 * score:.2f}" for score in (before, now)]
+        typer.echo(f"{name}: {shown[0]} -> {shown[1]}{'  WORSE' if name in change.worse else ''}")
 
 
 # ---------------------------------------------------------------------------------------------- shared by commands
