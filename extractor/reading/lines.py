@@ -1,8 +1,12 @@
-"""Source lines to logical paragraphs."""
+"""Source lines to logical paragraphs: which line break is a wrap and which one starts something new.
+
+Two kinds of text exist: one line a paragraph, and lines wrapped at a width. Which of them a document is shows in how
+often a line begins with a small letter: hardly ever where each line is a paragraph, mostly where lines are wrapped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -11,46 +15,199 @@ from extractor.text import fold
 
 LABEL = regex.compile(
     r"""
-    (?: điều \s+ \d+ [a-zđ]? (?: [.:] | \s* $ | \s+ (?=\p{L}) )        # Điều 5.
-      | (?: chương | phần | mục | tiểu\s+mục ) \s+ (?: [ivxlc]+ | \d+ | thứ\s+\p{L}+ ) \b
-      | (?: phụ\s+lục | biểu | mẫu | bảng ) \s+ (?: số \s+ )? (?: [ivxlc]+ | \d+ | [a-z] ) \b
-      | [ivx]+ \s* [.)\-/] (?= \s | \p{L} )                             # II.  II-
-      | \d{1,2} (?: \. \d{1,2} ){0,3} \s* [.)\-/] (?= \s | \p{Lu} )     # 1.  1.1.  2)  3-
+    (?: điều \s* \d+ [a-zđ]? (?: \s* [.:] | \s* $ | \s+ (?=\p{L}) )     # Điều 5.
+      | (?: chương | phần | mục | tiểu \s+ mục )
+        \s+ (?: [ivxlc]+ | \d+ | thứ \s+ \p{L}+ ) (?! \p{L} ) (?! \s+ điều \b )   # Chương II
+      | (?: phụ \s+ lục | biểu | mẫu ) (?: \s+ số )? (?: \s+ (?: [ivxlc]+ | \d+ | [a-z] ) (?! \p{L} ) | \s* $ )
+      | [ivx]+ (?: \s? [.)] | \s? - (?=\s) | / (?=\s) ) (?! \d )         # II.  II-  IV)
+      | \d{1,2} (?: \. \d{1,2} ){0,3} \s? (?: [.)] (?! \d ) | [-/] (?=\s) )  # 1.  1.1.  2)  3-
       | \d{1,2} (?: \. \d{1,2} ){1,3} (?= \s )                          # 1.1 Text
-      | [a-zđ] \s* [.)\-] (?= \s | \p{L} )                              # a)  đ)  A-
-      | [-+•*–o·] (?= \s | \d | \p{L} )                                 # - item
+      | \( (?: \d{1,2} | [a-zđ] | [ivx]+ ) \) \s                        # (1) (a) (i)
+      | [a-zđ] \d? \s? [.)] (?= \s | \p{Lu} )                           # a)  đ)  a1)
+      | [a-zđ] - (?=\s)                                                 # A- Party style
+      | [-+•*·●○▪■◦►➢✓] (?= \s | \d | \p{L} | \( )                      # - item
+      | o \s (?=\p{L})                                                  # Word's round bullet as a letter
     )
     """,
     regex.VERBOSE,
 )
+"""A folded line that looks as if a provision or an item began there."""
+
+_BOLD_LABEL = regex.compile(r"[A-ZĐ]\s?\.\s?\p{L}")  # "A. BỘ CÔNG AN"
+
+# A line that ends in one of these goes on: "quy định tại / khoản 1", "ngày 25 / tháng 6", "Quyết định số / 749/QĐ-TTg".
+_OPEN_END = regex.compile(
+    r"""
+    (?: (?<!\p{L}) (?: tại | của | và | hoặc | theo | khoản | điểm | điều | mục | số | ngày | tháng | năm | các | từ
+      | đến | với | cho | về | trong | do | bởi | là | có | được | thuộc | trên | những | một | số: | phụ\ lục
+      | chương | giữa | cùng | trình | luật | nghị\ quyết | nghị\ định | quyết\ định | thông\ tư )
+      | [,(/&–] | (?<=\d) \s? - )
+    $
+    """,
+    regex.VERBOSE,
+)
+_CLOSED_END = regex.compile(r"(?: [.;:!?…] | \./[.,]? ) ['\"”»)\]]* (?: \[\d+\] )? $", regex.VERBOSE)
+_RANGE_TAIL = regex.compile(r"[-–]\s*\d{1,4}(?:\D|$)")  # "giai đoạn 2026 / - 2030"
+_DATE_TAIL = regex.compile(r"(?:\p{L}+\s){0,3}\p{L}+\s?,\s+ngày\b")  # "Hà / Nội, ngày 17 tháng 11"
+_TITLE_WORD = regex.compile(
+    r"(?: (?: phụ\ lục | chương | phần | mục | biểu | mẫu ) (?: \ số )? (?: \ thứ )? \ [\p{L}\d]+ [.:]? | quyết\ định | nghị\ quyết | chỉ\ thị | kế\ hoạch | thông\ báo | nghị\ định | thông\ tư | công\ điện | luật"
+    r" | kết\ luận | chương\ trình | đề\ án | báo\ cáo | quy\ định | quy\ chế | hướng\ dẫn | quyết\ nghị | phụ\ lục"
+    r" | chính\ phủ | quốc\ hội | danh\ mục | tờ\ trình | công\ văn | pháp\ lệnh | điều\ lệ ) :? $",
+    regex.VERBOSE,
+)
+
+FULL = 0.85  # of the wrap width: with the next word a full line would have passed it (widths vary where tags stood)
+WRAPPED_SHARE = 0.08  # of adjacent line pairs begin with a small letter: typing slips stay below, wrapped prose far above
+WRAPPED_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LineGroup:
-    """Source lines that make one paragraph. ``soft``: no blank line or other sure sign stood before it."""
+    """Lines ``first:last`` of the input (half-open; blank lines inside are no part of it) make one paragraph.
 
+    ``soft``: no blank line and no sure sign stood before it.
+    """
+
+    first: int
+    last: int
     lines: tuple[str, ...]
     soft: bool
 
 
-def group_lines(lines: Sequence[str]) -> list[LineGroup]:
-    """Join hard-wrapped lines to paragraphs; no line is lost, blank lines always separate."""
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a document's lines were made. ``width`` 0: a line is a paragraph."""
+
+    width: float
+    spaced: bool  # blank lines stand between paragraphs
+
+    @property
+    def wrapped(self) -> bool:
+        return self.width > 0
+
+
+def measure(lines: Sequence[str]) -> Wrapping:
+    """Find out from the lines themselves whether and where they were wrapped. Lines are stripped, blanks included."""
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    low = sorted(len(a) for a, b in pairs if b[0].islower() and not LABEL.match(fold(b)) and not _CLOSED_END.search(a))
+    filled = sum(1 for line in lines if line)
+    spaced = filled > 0 and sum(1 for a, b in zip(lines, lines[1:], strict=False) if a and not b) * 6 > filled
+    if len(low) < max(WRAPPED_MIN, WRAPPED_SHARE * len(pairs)):
+        return Wrapping(0, spaced)
+    width = low[int(len(low) * 0.9)]
+    return Wrapping(width if width <= 250 else 0, spaced)  # no medium wraps at more than 250 characters
+
+
+def group_lines(
+    lines: Sequence[str],
+    *,
+    wrapping: Wrapping | None = None,
+    glued: Collection[int] = (),
+    broken: Collection[int] = (),
+    in_cell: bool = False,
+) -> list[LineGroup]:
+    """Join wrapped lines to paragraphs. Every non-blank line is in exactly one group, in order.
+
+    ``glued`` are indices of lines that the source's own markup joins to the next one, ``broken`` those after which
+    it says that a new line starts. ``wrapping`` is measured here unless the caller knows it from the whole document.
+    """
+    rows = [line.strip() for line in lines]
+    how = wrapping if wrapping is not None else measure(rows)
     groups: list[LineGroup] = []
-    current: list[str] = []
-    soft = False
-    for raw in lines:
-        line = raw.strip()
+    first, last, soft = -1, -1, False
+    members: list[str] = []
+
+    def close() -> None:
+        if members:
+            groups.append(LineGroup(first, last + 1, tuple(members), soft))
+            members.clear()
+
+    for index, line in enumerate(rows):
         if not line:
-            if current:
-                groups.append(LineGroup(tuple(current), soft))
-            current, soft = [], False
-        elif current and not LABEL.match(fold(line)) and line[0].islower():
-            current.append(line)
+            continue
+        if members:
+            blank = last != index - 1
+            if blank:
+                joins = _sentence_goes_on(members[-1], line, how)
+            else:
+                joins = last not in broken and _joins(
+                    members[-1], line, how, glued=last in glued, opening=len(members) == 1, in_cell=in_cell
+                )
+            if not joins:
+                close()
+                soft = not blank
         else:
-            if current:
-                groups.append(LineGroup(tuple(current), soft))
-                soft = True
-            current = [line]
-    if current:
-        groups.append(LineGroup(tuple(current), soft))
+            soft = False
+        if not members:
+            first = index
+        members.append(line)
+        last = index
+    close()
     return groups
+
+
+def is_label(line: str) -> bool:
+    """Whether a line looks as if a provision or an item began there ("Điều 5.", "II.", "a)", "- ")."""
+    return bool(LABEL.match(fold(line)) or _BOLD_LABEL.match(line))
+
+
+def is_caps(line: str) -> bool:
+    """Whether a line is set in capitals (numbers and one small word allowed: "QUYẾT ĐỊNH số")."""
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+
+
+def _sentence_goes_on(before: str, line: str, how: Wrapping) -> bool:
+    """Over a blank line (a page break of wrapped text) only a sentence that plainly goes on is joined."""
+    return (
+        how.wrapped
+        and line[0].islower()
+        and not is_label(line)
+        and not _CLOSED_END.search(before)
+        and not is_caps(before)
+        and len(before) >= how.width / 2
+    )
+
+
+def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool, in_cell: bool) -> bool:
+    closed, tail = bool(_CLOSED_END.search(before)), fold(before)
+    unfinished = bool(_OPEN_END.search(tail)) and not is_caps(before)
+    room = len(before) + 1 + len(line.split(maxsplit=1)[0])
+    full = how.wrapped and room >= FULL * how.width
+    if is_label(line):
+        if _RANGE_TAIL.match(line) and (before[-1].isdigit() or unfinished):
+            return True
+        return (glued or full or tail == "số:") and not closed and unfinished
+    if tail in ("số:", "số"):
+        return line[0].isdigit() or len(line) < 40
+    if not closed and "(" in before and before.count("(") > before.count(")"):
+        return True
+    if glued and not (closed and (before[-1] == ";" or (before[-1] == ":" and not how.spaced))):
+        return True
+    if line[0].islower():
+        return before[-1] not in ";:" and not before.endswith(("./.", "/."))
+    if closed:
+        strict = how.wrapped and room > how.width
+        return before[-1] == "." and not before.endswith("./.") and strict and how.spaced and not is_caps(line)
+    if unfinished:
+        return True
+    if _DATE_TAIL.match(fold(line)) and len(before.split()) <= 3 and not is_caps(before):
+        return True
+    if is_caps(before) or is_caps(line):
+        if not (is_caps(before) and is_caps(line)):
+            # capitals inside prose: a full line of prose before "UBND TỈNH ..."
+            return full and not is_caps(before) and how.wrapped and len(before) > 0.9 * how.width
+        if _TITLE_WORD.match(tail) or not how.wrapped:
+            return False
+        stump = len(before.split()) <= 2 and len(line) > 2 * len(before)  # "PHÁT / TRIỂN KINH TẾ …"
+        return full or stump or (not in_cell and len(line) >= 0.6 * how.width)
+    if not how.wrapped:
+        return False
+    if full:
+        return True
+    # The first line of a paragraph is short where the source's tags took up room: "Thực hiện Chỉ thị / Chính phủ …".
+    words = len(before.split())
+    if words == 1 and before.isalpha():  # "Hà / Nội": a syllable alone is no item
+        return True
+    goes_on = words >= 5 or len(line) >= 0.6 * how.width or bool(_CLOSED_END.search(line))
+    return opening and how.spaced and not in_cell and words >= 3 and goes_on

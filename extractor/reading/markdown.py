@@ -1,31 +1,426 @@
-"""Markdown to paragraphs and tables."""
+"""Markdown to paragraphs and tables: what people wrote by hand, and what crawlers made of web pages."""
 
 from __future__ import annotations
 
 import html as entities
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import regex
 
-from extractor.model import Document, Source
-from extractor.reading.flow import Flow, Paragraph, to_document
-from extractor.reading.lines import group_lines
+from extractor.model import Document, Source, Style
+from extractor.reading.builder import CellInput
+from extractor.reading.explode import Slot, recover, to_grid
+from extractor.reading.flow import Flow, Grid, Item, Paragraph, to_document
+from extractor.reading.grids import MOTTO, settle
+from extractor.reading.lines import Wrapping, group_lines, is_label, measure
 from extractor.reading.plain import decode
-from extractor.text import to_nfc
+from extractor.reading.site import part_site
+from extractor.text import fold, to_nfc
 
-_ESCAPE = regex.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>\"'/$&^%=:;,?@])")
-_EMPHASIS = regex.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|\*")
+_LINK_ON, _LINK_OFF = "\ufdd0", "\ufdd1"  # noncharacters: no text holds them
+
+_TOKEN = regex.compile(
+    r"""
+      \\ (?P<escaped> [!-/:-@\[-`{-~] )                            # 57\-NQ/TW
+    | (?P<entity> & (?: [a-zA-Z][a-zA-Z0-9]{1,31} | \#\d{1,7} | \#[xX][0-9a-fA-F]{1,6} ) ; )
+    | (?P<image> ! \[ [^\[\]\n]* \] \( [^()\n]* (?: \([^()\n]*\) [^()\n]* )? \) )
+    | < (?P<auto> (?: https?:// | mailto: ) [^<>\s]+ ) >
+    | (?P<comment> <!-- .*? --> )
+    | (?P<break> < br \s* /? > )
+    | (?P<tag> < /? (?: a | abbr | b | big | blockquote | center | cite | code | del | div | em | font | h[1-6] | hr
+        | i | img | ins | kbd | li | mark | ol | p | q | s | small | span | strike | strong | sub | sup | table
+        | tbody | td | th | thead | tr | tt | u | ul | var ) (?: \s [^<>]* )? /? > )
+    | (?P<stars> \*+ )
+    | (?P<ticks> `+ )
+    | (?P<newline> (?P<hard> [ ]{2,} | \\ )? \n )
+    """,
+    regex.VERBOSE | regex.DOTALL | regex.IGNORECASE,
+)
+_LINK = regex.compile(
+    r"""
+    (?<! \\ ) \[ (?P<text> (?: [^\[\]\\] | \\. | \[ [^\[\]]* \] )* ) \]
+    \( [ ]* (?: < [^<>\n]* > | (?: [^()\s\\] | \\. | \( [^()\s]* \) )* ) (?: \s+ (?: "[^"]*" | '[^']*' ) )? [ ]* \)
+    """,
+    regex.VERBOSE,
+)
+_UNDERSCORES = regex.compile(r"(?<![\w\\_]) (_{1,3}) (?=[^\s_]) ([^_\n]+?) (?<=[^\s\\]) \1 (?![\w_])", regex.VERBOSE)
+_HEADING = regex.compile(r"\s* (?P<marks> \#{1,6} ) (?: [ \t]+ (?P<text> .*? ) )? (?: [ \t]+ \#+ )? \s* $", regex.VERBOSE)
+_BULLET = regex.compile(r"(?P<indent> [ \t]* ) (?P<mark> [*+-] ) [ \t]+ (?= \S )", regex.VERBOSE)
+_RULE = regex.compile(r"[\s\\]* ( [-_=*~—–] ) (?: [\s\\]* \1 ){2,} \s* $", regex.VERBOSE)
+_NOTHING = regex.compile(r"[\s*_\\\u00a0]* $", regex.VERBOSE)
+_FENCE = regex.compile(r"\s* (?: ``` | ~~~ ) \s* \w* \s* $", regex.VERBOSE)
+_DELIMITER = regex.compile(r"\s* \| (?: \s* :? -+ :? \s* \| )+ \s* $", regex.VERBOSE)
+_TITLE = regex.compile(
+    r"(?: điều \s+ \d+ | chương \s+ [ivx]+ | phụ \s+ lục | (?: quyết \s+ định | nghị \s+ quyết | chỉ \s+ thị | kế \s+ hoạch"
+    r" | thông \s+ báo | nghị \s+ định | thông \s+ tư | công \s+ điện | kết \s+ luận | quyết \s+ nghị | chương \s+ trình"
+    r" | luật | báo \s+ cáo ) \s* :? $ )",
+    regex.VERBOSE,
+)
+_HEAD_CELL = regex.compile(r"(?: s?tt | số \s* tt | số \s+ thứ \s+ tự ) $", regex.VERBOSE)
+
+LONG_SEGMENT = 12  # lines between two bars: no table cell that we saw has so many with several labels among them
+
+
+@dataclass(slots=True)
+class Rich:
+    """A source line without its markup."""
+
+    text: str = ""
+    glued: bool = False  # emphasis or a link stays open over the line's end
+    broken: bool = False  # the source says that the line ends here
+    heading: int | None = None
+    letters: int = 0
+    bold: int = 0
+    italic: int = 0
+    linked: int = 0
+
+
+@dataclass(slots=True)
+class _Region:
+    kind: str  # text, pipes, exploded
+    lines: list[str] = field(default_factory=list)
 
 
 def read_markdown(data: bytes, source: Source) -> Document:
     """Read Markdown. Raises EmptyFileError."""
     flow = Flow()
-    text = entities.unescape(to_nfc(decode(data, flow)))
-    lines = []
-    for raw in text.split("\n"):
-        line = raw.strip().lstrip("#").strip("|").strip()
-        if set(line) <= set("-: |*_"):
-            line = ""
-        line = _ESCAPE.sub(r"\1", _EMPHASIS.sub("", line))
-        lines.append(line)
-    flow.items.extend(Paragraph(tuple(g.lines), soft=g.soft) for g in group_lines(lines))
+    text = to_nfc(decode(data, flow)).replace(_LINK_ON, "").replace(_LINK_OFF, "")
+    flow.items = parse_markdown(text)
+    part_site(flow)
     return to_document(flow, source)
+
+
+def parse_markdown(text: str) -> list[Item]:
+    """Paragraphs and tables of a Markdown text (NFC)."""
+    lines = ["" if _FENCE.match(line) else line for line in text.split("\n")]
+    rich = [r.text for r in inline(lines)]
+    wrapping = measure(["" if line.strip() == "|" else rich[i] for i, line in enumerate(lines)])
+    items: list[Item] = []
+    for region in _regions(lines):
+        if region.kind == "text":
+            items += _paragraphs(region.lines, wrapping)
+        elif region.kind == "pipes":
+            items += settle(_pipe_table(region.lines, wrapping))
+        else:
+            items += _exploded(region.lines, wrapping)
+    return items
+
+
+# ---------------------------------------------------------------------------------------------- inline markup
+
+
+def inline(lines: Sequence[str]) -> list[Rich]:
+    """The lines without Markdown's markup, one Rich a line (two where a ``<br>`` splits one), blank lines kept.
+
+    Emphasis that is still open at a blank line was no emphasis; its marks go all the same.
+    """
+    found: list[Rich] = []
+    run: list[str] = []
+    for line in [*lines, ""]:
+        if _NOTHING.match(line):
+            if run:
+                found += _inline_run(run)
+                run = []
+            found.append(Rich())
+        else:
+            run.append(line)
+    found.pop()
+    return found
+
+
+def _inline_run(lines: Sequence[str]) -> list[Rich]:
+    prepared: list[str] = []
+    levels: dict[int, int] = {}
+    rules: set[int] = set()
+    bullets: list[int] = []
+    for number, line in enumerate(lines):
+        heading = _HEADING.match(line)
+        if heading:
+            levels[number] = len(heading["marks"])
+            line = heading["text"] or ""
+        if _RULE.match(line):
+            rules.add(number)
+            line = ""
+        while line.lstrip().startswith("> "):
+            line = line.lstrip()[2:]
+        bullet = _BULLET.match(line)
+        if bullet:
+            depth = len(bullet["indent"].expandtabs(4))
+            while bullets and bullets[-1] >= depth:
+                bullets.pop()
+            mark = bullet["mark"] if bullet["mark"] != "*" else ("+" if bullets else "-")
+            bullets.append(depth)
+            line = mark + " " + line[bullet.end() :]
+        prepared.append(line)
+    text = _LINK.sub(lambda m: f"{_LINK_ON}{m['text']}{_LINK_OFF}", "\n".join(prepared))
+    text = _UNDERSCORES.sub(r"\2", text)
+    return _walk(text, levels, rules)
+
+
+def _walk(text: str, levels: dict[int, int], rules: set[int]) -> list[Rich]:
+    rows: list[Rich] = [Rich(heading=levels.get(0))]
+    parts: list[str] = []
+    bold = italic = link = False
+    number = position = 0
+
+    def put(words: str) -> None:
+        nonlocal link
+        for char in words:
+            if char == _LINK_ON or char == _LINK_OFF:
+                link = char == _LINK_ON
+                continue
+            parts.append(char)
+            if char.isalpha():
+                row = rows[-1]
+                row.letters += 1
+                row.bold += bold
+                row.italic += italic
+                row.linked += link
+
+    def end(*, glued: bool, broken: bool) -> None:
+        row = rows[-1]
+        row.text = " ".join("".join(parts).split())
+        row.glued, row.broken = glued and bool(row.text), broken
+        parts.clear()
+
+    for token in _TOKEN.finditer(text):
+        put(text[position : token.start()])
+        position = token.end()
+        kind = token.lastgroup if token.lastgroup != "hard" else "newline"
+        if kind == "escaped":
+            put(token["escaped"])
+        elif kind == "entity":
+            char = entities.unescape(token["entity"])
+            put(" " if char == "\xa0" else to_nfc(char).replace("\n", " "))
+        elif kind == "auto":
+            put(token["auto"])
+        elif kind == "break":
+            end(glued=False, broken=True)
+            rows.append(Rich())
+        elif kind == "tag":
+            # a block tag parts words, an inline tag never does
+            if regex.match(r"</?(?:p|div|li|td|th|tr|h\d|hr|table|ul|ol|blockquote)\b", token["tag"], regex.IGNORECASE):
+                put(" ")
+        elif kind == "stars":
+            stars = token["stars"]
+            if _literal(text, token.start(), token.end(), italic or bold):
+                put(stars)
+            else:
+                if len(stars) % 4 >= 2:
+                    bold = not bold
+                if len(stars) % 2:
+                    italic = not italic
+        elif kind == "newline":
+            number += 1
+            ruled = number in rules or number - 1 in rules
+            hard = bool(token["hard"]) or ruled or number in levels or number - 1 in levels
+            end(glued=(bold or italic or link) and not hard, broken=hard)
+            rows.append(Rich(heading=levels.get(number)))
+    put(text[position:])
+    end(glued=False, broken=False)
+    return rows
+
+
+def _literal(text: str, start: int, stop: int, opened: bool) -> bool:
+    """An asterisk that is printed: a mark of a note "(*)", a factor "b * 100"."""
+    before = text[start - 1] if start else "\n"
+    after = text[stop] if stop < len(text) else "\n"
+    if before == "(" and after == ")":
+        return True
+    return stop - start == 1 and before == " " and after == " " and not opened
+
+
+# ---------------------------------------------------------------------------------------------- paragraphs
+
+
+def _paragraphs(lines: Sequence[str], wrapping: Wrapping) -> list[Item]:
+    rows = inline(lines)
+    groups = group_lines(
+        [r.text for r in rows],
+        wrapping=wrapping,
+        glued={i for i, r in enumerate(rows) if r.glued},
+        broken={i for i, r in enumerate(rows) if r.broken},
+    )
+    items: list[Item] = []
+    for group in groups:
+        members = [r for r in rows[group.first : group.last] if r.text]
+        letters = sum(r.letters for r in members)
+        level = next((r.heading for r in members if r.heading), None)
+        style = Style(
+            heading=level,
+            bold=0 < letters <= sum(r.bold for r in members),
+            italic=0 < letters <= sum(r.italic for r in members),
+        )
+        linked = sum(r.linked for r in members) / letters if letters else 0.0
+        items.append(Paragraph(group.lines, style, soft=group.soft, linked=linked))
+    return items
+
+
+def _cell_lines(lines: Sequence[str], wrapping: Wrapping) -> tuple[tuple[str, ...], bool]:
+    """The cell's items, a line each, and whether the whole cell is bold."""
+    rows = inline(lines)
+    groups = group_lines(
+        [r.text for r in rows],
+        wrapping=wrapping,
+        glued={i for i, r in enumerate(rows) if r.glued},
+        broken={i for i, r in enumerate(rows) if r.broken},
+        in_cell=True,
+    )
+    letters = sum(r.letters for r in rows)
+    return tuple(" ".join(g.lines) for g in groups), 0 < letters <= sum(r.bold for r in rows)
+
+
+# ---------------------------------------------------------------------------------------------- tables
+
+
+def _regions(lines: Sequence[str]) -> list[_Region]:
+    """The text cut into plain text, pipe tables, and stretches that lone bars cut into cells."""
+    regions: list[_Region] = [_Region("text")]
+    segments = _segments(lines)
+    exploded = len(segments) > 3
+    spaced = any(s and not s[0].strip() and len(s) > 1 for s in segments[1:])
+    index = 0
+    while index < len(lines):
+        line = lines[index].strip()
+        if len(line) > 1 and line.startswith("|"):
+            stop = _pipe_end(lines, index)
+            if stop:
+                regions += [_Region("pipes", list(lines[index:stop])), _Region("text")]
+                index = stop
+                continue
+        if exploded and line == "|":
+            stop = _exploded_end(lines, index, spaced=spaced)
+            regions += [_Region("exploded", list(lines[index:stop])), _Region("text")]
+            index = stop
+            continue
+        regions[-1].lines.append(lines[index])
+        index += 1
+    return [r for r in regions if r.lines]
+
+
+def _pipe_end(lines: Sequence[str], start: int) -> int:
+    """Where the pipe table that starts here ends; 0 where none does. A row may run over lines up to its last bar."""
+    index, rows, ruled = start, 0, False
+    while index < len(lines) and lines[index].lstrip().startswith("|") and lines[index].strip() != "|":
+        ruled = ruled or bool(_DELIMITER.match(lines[index]))
+        stop = index
+        while stop < len(lines) and stop < index + 80 and not lines[stop].rstrip().endswith("|"):
+            stop += 1
+            if stop < len(lines) and not lines[stop].strip():
+                break
+        if stop >= len(lines) or not lines[stop].rstrip().endswith("|"):
+            break
+        index, rows = stop + 1, rows + 1
+    return index if ruled or rows >= 2 else 0
+
+
+def _pipe_table(lines: Sequence[str], wrapping: Wrapping) -> Grid:
+    rows: list[str] = []
+    head_rows: int | None = None
+    opened = False
+    for line in lines:
+        if not opened and _DELIMITER.match(line):
+            head_rows = head_rows or len(rows) or None
+            continue
+        if opened:
+            rows[-1] += "\n" + line
+        else:
+            rows.append(line.strip())
+        opened = not line.rstrip().endswith("|")
+    cells: list[CellInput] = []
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(regex.split(r"(?<!\\)\|", row.strip()[1:].removesuffix("|"))):
+            items, _ = _cell_lines(cell.split("\n"), wrapping)
+            cells.append(CellInput(items, number, column))
+    if head_rows == 1 and not any(line for c in cells if c.row == 0 for line in c.lines):
+        head_rows = None  # Markdown needs a head row even where the table has none
+        cells = [CellInput(c.lines, c.row - 1, c.column) for c in cells if c.row]
+    return Grid(tuple(cells), head_rows)
+
+
+def _segments(lines: Sequence[str]) -> list[list[str]]:
+    """Lines between lone bars; the first segment stands before the first bar."""
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip() == "|":
+            found.append([])
+        else:
+            found[-1].append(line)
+    return found
+
+
+def _exploded_end(lines: Sequence[str], start: int, *, spaced: bool) -> int:
+    """Behind the last bar of the table that starts at ``start``: where text follows that is no cell.
+
+    Crawlers that keep blank lines (``spaced``) set them around text and never in cells. Of the others see _is_text.
+    """
+    index = start
+    while index < len(lines):
+        stop = index + 1
+        while stop < len(lines) and lines[stop].strip() != "|":
+            stop += 1
+        segment = lines[index + 1 : stop]
+        following = lines[stop + 1 : stop + 4] if stop < len(lines) else []
+        if segment and spaced and not segment[0].strip():
+            return index + 1
+        if segment and not spaced and _is_text(segment, following, last=stop >= len(lines)):
+            return index + 1
+        if stop >= len(lines):
+            return stop
+        index = stop
+    return len(lines)
+
+
+def _is_text(segment: Sequence[str], following: Sequence[str], *, last: bool) -> bool:
+    """Whether lines between two bars are text between two tables rather than a cell, where no blank lines tell.
+
+    A title of an act or annex, a heading mark, many labelled lines, or a table head ("STT") right behind do.
+    """
+    words = [r for r in inline(segment) if r.text]
+    if not words:
+        return False
+    if any(r.heading for r in words):
+        return True
+    folded = [fold(r.text) for r in words]
+    if len(words) > 1 and _TITLE.match(folded[0]):
+        return True
+    heads = len(following) > 1 and following[1].strip() == "|" and _HEAD_CELL.match(fold(inline(following[:1])[0].text))
+    if heads and sum(r.letters for r in words) >= 10:
+        return True
+    labels = sum(1 for r in words if is_label(r.text) and not r.text.startswith(("-", "+")))
+    return len(words) >= LONG_SEGMENT and labels >= 2 and (last or len(words) >= 2 * LONG_SEGMENT or labels >= 4)
+
+
+def _exploded(lines: Sequence[str], wrapping: Wrapping) -> list[Item]:
+    slots: list[Slot] = []
+    bars = 0
+    for segment in _segments(lines)[1:]:
+        bars += 1
+        if not segment:
+            continue
+        items, bold = _cell_lines(segment, wrapping)
+        slots.append(Slot(items, bold, bars))
+        bars = 0
+    items: list[Item] = []
+    starts = [0, *_letterheads(slots), len(slots)]
+    for first, stop in zip(starts, starts[1:], strict=False):
+        part = slots[first:stop]
+        if not part:
+            continue
+        if first:  # a new table: the bar before its first cell is its own
+            part[0] = Slot(part[0].lines, part[0].bold, 1)
+        after = slots[stop].bars - 1 if stop < len(slots) else bars
+        items += settle(to_grid(recover(part, after)))
+    return items
+
+
+def _letterheads(slots: Sequence[Slot]) -> list[int]:
+    """Where a letterhead starts in mid-table: it is a table of its own that nothing parts from the one before."""
+    found = []
+    for number, slot in enumerate(slots):
+        if MOTTO.search(fold(slot.text)) and len(slot.text) < 150:
+            start = number - 1 if number and slot.bars == 1 else number
+            if start > 0 and slots[start].bars >= 2:
+                found.append(start)
+    return found

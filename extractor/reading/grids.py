@@ -1,0 +1,92 @@
+"""Tables that are tables, and tables that only set letterhead, signature or the whole page side by side."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.model import Style
+from extractor.reading.flow import Grid, Item, Paragraph, cell_text
+from extractor.reading.lines import is_caps
+from extractor.text import fold
+
+MOTTO = regex.compile(
+    r"cộng \s* hòa \s+ xã \s+ hội \s+ chủ \s+ nghĩa | độc \s+ lập \s* - \s* tự \s+ do | đảng \s+ cộng \s+ sản \s+ việt \s+ nam",
+    regex.VERBOSE,
+)
+_PLACE_DATE = regex.compile(r"ngày \s* [\d.…]* \s* tháng \s* [\d.…]* \s* năm", regex.VERBOSE)
+_NUMBER = regex.compile(r"số \s* :? \s* [\d.…]* \s* / ", regex.VERBOSE)
+_RECIPIENTS = regex.compile(r"\W* (?: nơi \s+ nhận | kính \s+ gửi ) \b", regex.VERBOSE)
+_SIGNER = regex.compile(
+    r"\W* (?: tm \. | kt \. | tl \. | tuq \. | q \. | t/m | thừa \s+ (?:ủy|lệnh) | \( ?đã \s+ ký | chủ \s+ tịch | bộ \s+ trưởng"
+    r" | thủ \s+ tướng | phó \s+ | giám \s+ đốc | người \s+ (?: làm | ký | lập ) | tổng \s+ bí \s+ thư )",
+    regex.VERBOSE,
+)
+_SECTION = regex.compile(r"^ \W* (?: điều \s+ \d+ | chương \s+ [ivx\d]+ | phần \s+ thứ ) \b", regex.VERBOSE | regex.MULTILINE)
+
+LETTERHEAD_ROWS = 8
+PAGE_CELL = 1500  # letters in one cell that also holds headings of an act: the table lays out a page
+
+
+def settle(grid: Grid) -> list[Item]:
+    """The grid itself, or the paragraphs of a table that is layout only.
+
+    Letterhead and signature are read column by column (agency, number, motto, place and date; recipients, signer),
+    any other layout row by row.
+    """
+    filled = [c for c in grid.cells if cell_text(c).strip()]
+    if not filled:
+        return []
+    if is_side_by_side(grid):
+        return _paragraphs(grid, by_column=True)
+    rows = {c.row for c in filled}
+    columns = {c.column for c in filled}
+    if len(filled) == 1 or len(columns) == 1 or _lays_out_a_page(grid):
+        return _paragraphs(grid, by_column=False)
+    if len(rows) == 1 and len(columns) == 2:
+        return _paragraphs(grid, by_column=False)
+    return [grid]
+
+
+def is_side_by_side(grid: Grid) -> bool:
+    """Whether the table is a letterhead, or recipients beside a signature."""
+    filled = [c for c in grid.cells if cell_text(c).strip()]
+    if not filled or grid.columns > 4 or len({c.row for c in filled}) > LETTERHEAD_ROWS:
+        return False
+    texts = [fold(cell_text(c)) for c in filled]
+    if any(_RECIPIENTS.match(t) for t in texts):
+        return True
+    letters = sum(map(len, texts))
+    if any(MOTTO.search(t) for t in texts) and letters < 800:
+        return True
+    if len({c.row for c in filled}) <= 3 and letters < 600:
+        if any(_SIGNER.match(t) for t in texts) and any(is_caps(cell_text(c).split("\n")[0]) for c in filled):
+            return True
+        return any(_PLACE_DATE.search(t) for t in texts) and any(_NUMBER.match(t) or is_caps(t) for t in texts)
+    return False
+
+
+def _lays_out_a_page(grid: Grid) -> bool:
+    for cell in grid.cells:
+        text = cell_text(cell)
+        if len(text) > PAGE_CELL and len(_SECTION.findall(fold(text).replace(" ", " "))) and grid.columns <= 3:
+            return True
+        if len(text) > PAGE_CELL and grid.columns <= 3 and _has_sections(cell.lines):
+            return True
+    return False
+
+
+def _has_sections(lines: object) -> bool:
+    assert isinstance(lines, (list, tuple))
+    return sum(1 for line in lines if isinstance(line, str) and _SECTION.match(fold(line))) >= 2
+
+
+def _paragraphs(grid: Grid, *, by_column: bool) -> list[Item]:
+    order = sorted(grid.cells, key=lambda c: (c.column, c.row) if by_column else (c.row, c.column))
+    found: list[Item] = []
+    for cell in order:
+        first = True
+        for line in cell_text(cell).split("\n"):
+            if line.strip():
+                found.append(Paragraph((line,), Style(centred=False), soft=not first))
+                first = False
+    return found
