@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from extractor.model import Analysis, Assignment, Document, Metadata, Provision, Reference, Structure, Target
+from extractor.model import Analysis, Assignment, Document, Reference, Target
 
 Ocr = Literal["auto", "never", "always"]
 Fact = TypeVar("Fact", Target, Assignment, Reference)
@@ -39,18 +39,16 @@ def analyse_document(document: Document, *, as_of: date | None = None) -> Analys
     Guarantees: facts stand in the order of the text; each id is its provision's id, ``#``, a letter for the kind
     (t, a, r) and a number counted from 1 inside the provision, so ids are unique and the same in every run.
     """
-    parse_structure = _room("structure", "parse_structure")
-    if parse_structure:
-        structure: Structure = parse_structure(document)
-    else:
-        whole = Provision("mo_dau", "", "mo_dau", "", "", 0, len(document.text), 0)
-        structure = Structure(Metadata(Path(document.source.file).stem), (whole,), ())
+    from extractor.annotate.references import find_references
+    from extractor.resolve import resolve_references
+    from extractor.structure import parse_structure
+
+    structure = parse_structure(document)
     find_targets = _room("annotate.targets", "find_targets")
     find_assignments = _room("annotate.assignments", "find_assignments")
-    find_references = _room("annotate.references", "find_references")
     targets = find_targets(document, structure) if find_targets else ()
     assignments = find_assignments(document, structure) if find_assignments else ()
-    references = find_references(document, structure) if find_references else ()
+    references = resolve_references(find_references(document, structure), document, structure)
     return Analysis(
         document,
         structure,
