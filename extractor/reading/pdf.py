@@ -10,10 +10,18 @@ from typing import Any, Literal
 from extractor.errors import DamagedFileError, EmptyFileError, EncryptedFileError
 from extractor.model import BBox, Document, Furniture, Source
 from extractor.reading.builder import DocumentBuilder
-from extractor.reading.pdf_furniture import is_drawn_line, margin_furniture, stamp_of
+from extractor.reading.pdf_furniture import footnotes_of, is_drawn_line, margin_furniture, note_marks, stamp_of
 from extractor.reading.pdf_lines import Line, lines_of
 from extractor.reading.pdf_page import PageContent, Word, frame_of, read_words
-from extractor.reading.pdf_paragraphs import Margins, Paragraph, margins_of, mend_breaks, paragraphs_of, runs_on
+from extractor.reading.pdf_paragraphs import (
+    FULL_LINES,
+    Margins,
+    Paragraph,
+    margins_of,
+    mend_breaks,
+    paragraphs_of,
+    runs_on,
+)
 from extractor.reading.pdf_rules import find_grids, read_drawings
 from extractor.reading.pdf_tables import PageTable, continues, fill_grid, join_tables
 
@@ -97,10 +105,10 @@ def _read_page(pdf: Any, index: int) -> ReadPage:
         page = pdf[index]
         textpage = page.get_textpage()
     frame = frame_of(page, textpage)
-    words = read_words(textpage, frame, limit=min(own, MAX_CHARACTERS))
-    stamps: list[Furniture] = []
+    words, aside = read_words(textpage, frame, limit=min(own, MAX_CHARACTERS))
+    stamps = [Furniture("running_head", aside, index + 1)] if aside else []
     if textpage.count_chars() > own:
-        added = read_words(textpage, frame, limit=MAX_CHARACTERS, start=own)
+        added, _ = read_words(textpage, frame, limit=MAX_CHARACTERS, start=own)
         stamp = stamp_of(added, index + 1)
         if stamp is not None:
             stamps.append(stamp)
@@ -120,16 +128,25 @@ def _read_page(pdf: Any, index: int) -> ReadPage:
 
 def _take_apart(content: PageContent, furniture: list[Furniture]) -> ReadPage:
     """Tables first: their words are then no lines of the page."""
-    words = content.words
+    notes, marks = footnotes_of(content)
+    words = _without(content.words, notes)
+    if notes:
+        text = "\n".join(line.text for line in lines_of(content, notes))
+        furniture.append(Furniture("footnote", text, content.number))
+        words = _without(words, note_marks(words, marks))
     tables: list[PageTable] = []
     for grid in find_grids(content.horizontal, content.vertical) if content.vertical else ():
         inside = [w for w in words if _inside(w, grid.box)]
         table = fill_grid(grid, inside, content.number, ocr=content.ocr)
         if table is not None:
             tables.append(table)
-            taken = {id(w) for w in inside}
-            words = [w for w in words if id(w) not in taken]
+            words = _without(words, inside)
     return ReadPage(content, lines_of(content, words), tables, furniture)
+
+
+def _without(words: list[Word], some: list[Word]) -> list[Word]:
+    taken = {id(word) for word in some}
+    return [word for word in words if id(word) not in taken] if taken else words
 
 
 def _inside(word: Word, box: BBox) -> bool:
@@ -140,14 +157,12 @@ def _inside(word: Word, box: BBox) -> bool:
 def _assemble(builder: DocumentBuilder, pages: list[ReadPage]) -> None:
     furniture = margin_furniture([(page.content, page.lines) for page in pages])
     flow = _Flow(builder)
-    for page in pages:
-        body: list[Line] = []
-        for line in page.lines:
-            if id(line) in furniture:
-                builder.furniture(Furniture(furniture[id(line)][0], line.text, line.page))
-            else:
-                body.append(line)
-        margins = margins_of(body, page.content.width)
+    bodies = [[line for line in page.lines if id(line) not in furniture] for page in pages]
+    usual = _usual_margins(pages, bodies)
+    for page, body in zip(pages, bodies, strict=True):
+        for kind, line in (furniture[id(line)] for line in page.lines if id(line) in furniture):
+            builder.furniture(Furniture(kind, line.text, line.page))
+        margins = margins_of(body, page.content.width, usual.get(round(page.content.width / 10)))
         rest = list(body)
         for table in page.tables:
             above = [line for line in rest if line.base < table.top + 1]
@@ -156,6 +171,23 @@ def _assemble(builder: DocumentBuilder, pages: list[ReadPage]) -> None:
             flow.table(table)
         flow.lines(rest, margins)
     flow.close()
+
+
+def _usual_margins(pages: list[ReadPage], bodies: list[list[Line]]) -> dict[int, Margins]:
+    """By page width (in tens of points): the margins of the page with most lines; without text, those of a table."""
+    usual: dict[int, Margins] = {}
+    most: dict[int, int] = {}
+    for page, body in zip(pages, bodies, strict=True):
+        width = page.content.width
+        key = round(width / 10)
+        full = sum(line.x1 - line.x0 > 0.5 * width for line in body)
+        if full >= FULL_LINES and full > most.get(key, 0):
+            most[key], usual[key] = full, margins_of(body, width)
+        elif key not in usual and page.tables:
+            table = max(page.tables, key=lambda t: t.xs[-1])
+            leading = 1.2 * (body[0].size if body else 12.0)
+            usual[key] = Margins(table.left, table.left + table.xs[-1], leading, table.left + 36)
+    return usual
 
 
 class _Flow:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from extractor.model import Furniture
@@ -25,6 +26,8 @@ MARGIN_ROWS = 3
 
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:trang|page)?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?[-–—\s.]*$")
 _GAZETTE = re.compile(r"^(?:\d{1,4}\s+)?cong bao\s*/?\s*so\b.{0,20}\bngay\b.{0,20}$")
+# The official gazette parts a long act over issues: "(Xem tiếp Công báo số 1061 + 1062)".
+_CONTINUED = re.compile(r"^\(?(?:xem )?tiep (?:theo )?(?:ky truoc )?\(?cong bao so [\d+ \-]+\)?$")
 _SIGNED = re.compile(r"\b(?:ky boi|nguoi ky|ngay ky|thoi gian ky|email|signature|co quan)\s*:|\d\d:\d\d:\d\d")
 _DRAWN = re.compile(r"^[\s_=*~.\-–—]{3,}$|^[_\-–—]{2,}$")
 
@@ -61,7 +64,7 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
                 continue
             if _PAGE_NUMBER.match(text):
                 found[id(line)] = ("page_number", line)
-            elif _GAZETTE.match(text):
+            elif _GAZETTE.match(text) or _CONTINUED.match(text):
                 found[id(line)] = ("running_head", line)
             else:
                 candidates.append((page, line, top))
@@ -71,6 +74,69 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
         if shapes[top, _shape(line.text)] >= min(3, max(2, count)) and len(_shape(line.text)) > 2:
             found.setdefault(id(line), ("running_head", line))
     return found
+
+
+# The short rule above footnotes: Word draws 2 inches, others up to half the column.
+FOOTNOTE_RULE = (80.0, 260.0)
+_NOTE_MARK = re.compile(r"^\[?\(?(\d{1,3}|\*{1,3})\)?\]?$")
+
+
+def footnotes_of(content: PageContent) -> tuple[list[Word], list[str]]:
+    """The words of a page's footnotes and the marks that they open with.
+
+    Footnotes stand at the foot of the page under a short rule, in smaller type than the page, and open with a raised
+    number or an asterisk. All of this must be so.
+    """
+    if not content.words:
+        return [], []
+    sizes = sorted(w.size for w in content.words)
+    usual = sizes[len(sizes) // 2]
+    left = min(w.x0 for w in content.words)
+    for rule in sorted(content.horizontal, key=lambda r: r.at):
+        if not FOOTNOTE_RULE[0] <= rule.end - rule.start <= FOOTNOTE_RULE[1] or rule.start > left + 60:
+            continue
+        if any(
+            abs(v.at - end) < 4 and v.start - 4 < rule.at < v.end + 4
+            for v in content.vertical
+            for end in (rule.start, rule.end)
+        ):
+            continue  # a line of a table
+        below = [w for w in content.words if w.base > rule.at + 2]
+        rows = rows_of(below)
+        while rows and _PAGE_NUMBER.match(to_ascii(fold(" ".join(w.text for w in rows[-1])))):
+            rows.pop()
+        if not rows:
+            continue
+        words = [w for row in rows for w in row]
+        first = rows[0][0]
+        mark = re.match(r"^\[?\(?(\d{1,3}|\*{1,3})", first.text)
+        body = sorted(w.size for w in words)[len(words) // 2]
+        if mark and body <= 0.93 * usual and max(w.size for w in words) <= 1.02 * usual:
+            marks = [m.group(1) for row in rows if (m := _NOTE_MARK.match(row[0].text)) and row[0].size < 0.85 * body]
+            return words, marks or [mark.group(1)]
+    return [], []
+
+
+def note_marks(words: Sequence[Word], marks: Sequence[str]) -> list[Word]:
+    """Raised marks in the text that call one of the footnotes; a unit's exponent (m², km²) is none."""
+    if not marks:
+        return []
+    called: list[Word] = []
+    for row in rows_of(list(words)):
+        for before, word in pairwise(row):
+            match = _NOTE_MARK.match(word.text)
+            if (
+                match
+                and match.group(1) in marks
+                and word.size < 0.8 * before.size
+                and before.base - word.base > 0.12 * before.size
+                and not (word.text in "23" and _UNIT.search(before.text))
+            ):
+                called.append(word)
+    return called
+
+
+_UNIT = re.compile(r"(?:^|[\d/])[kcdm]?m$")
 
 
 def _shape(text: str) -> str:

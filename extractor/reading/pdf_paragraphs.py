@@ -53,10 +53,20 @@ class Margins:
     indent: float  # where first lines start
 
 
-def margins_of(lines: Sequence[Line], width: float) -> Margins:
-    """Edges and leading of the body text of a page, read from its full lines."""
+# A page with fewer full lines than this (a title above a table, the signature) says little about its margins.
+FULL_LINES = 4
+
+
+def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None) -> Margins:
+    """Edges and leading of the body text of a page, read from its full lines.
+
+    ``usual`` are the margins of the document's other pages of this width, for a page that has few full lines.
+    """
     body = [line for line in lines if line.zone == "body"]
-    full = [line for line in body if line.x1 - line.x0 > 0.5 * width] or body
+    full = [line for line in body if line.x1 - line.x0 > 0.5 * width]
+    if usual is not None and len(full) < FULL_LINES and all(line.x1 < usual.right + 12 for line in full):
+        return usual
+    full = full or body
     if not full:
         return Margins(0.12 * width, 0.92 * width, 16.0, 0.18 * width)
     right = _crowded([line.x1 for line in full], highest=True)

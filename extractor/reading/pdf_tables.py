@@ -54,6 +54,7 @@ class PageTable:
     xs: list[float]
     rows: int
     cells: list[TableCell]
+    left: float = 0.0
     head_rows: int | None = None
     repeated: list[tuple[int, str]] = field(default_factory=list)  # (page, text) of heads left out
 
@@ -105,7 +106,8 @@ def fill_grid(grid: Grid, words: Sequence[Word], page: int, *, ocr: bool = False
                 _items(lines, cell.x0, cell.x1),
             )
         )
-    return PageTable(page, page, grid.ys[0], grid.ys[-1], [x - left for x in grid.xs], len(grid.ys) - 1, cells)
+    xs = [x - left for x in grid.xs]
+    return PageTable(page, page, grid.ys[0], grid.ys[-1], xs, len(grid.ys) - 1, cells, left)
 
 
 def _items(lines: list[Line], x0: float, x1: float) -> list[list[Line]]:
@@ -133,7 +135,12 @@ def _items(lines: list[Line], x0: float, x1: float) -> list[list[Line]]:
         if (
             (_ITEM.match(line.text) and (ended or short or _ITEM.match(items[-1][0].text)))
             or (ended and (short or upper) and not _abbreviation(last.text))
-            or (short and upper and room > first + 3 * line.size and last.text[-1:] not in ",-/(")
+            or (
+                short
+                and upper
+                and (room > first + 3 * line.size or last.text[-1:] == ")")
+                and last.text[-1:] not in ",-/("
+            )
         ):
             items.append([line])
         else:
@@ -192,6 +199,7 @@ def join_tables(before: PageTable, after: PageTable) -> PageTable:
         xs,
         rows,
         cells + fresh,
+        before.left,
         max(before.head_rows or 0, head) or None,
         repeated,
     )
@@ -258,7 +266,7 @@ def _close_seam(table: PageTable, seam: int) -> None:
             upper is not None
             and not cell.lines
             and upper.column_span == cell.column_span
-            and cell.row_span > 1
+            and (cell.row_span > 1 or upper.row_span > 1)
             and len(below) > 1
         ):
             upper.row_span += cell.row_span
@@ -288,8 +296,10 @@ def _row_goes_on(table: PageTable, above: dict[int, TableCell], below: dict[int,
     midway = [k for k in filled if _midway(above[k], below[k])]
     if midway:
         return True
-    empty = [k for k in below if not below[k].lines and _usually_filled(table, k, seam)]
-    return numbered and not below[first].lines and bool([k for k in empty if k != first])
+    if not numbered or below[first].lines or above[first].row_span > 1 or below[first].row_span > 1:
+        return False  # under a merged number a row of its own may stand
+    usual = [k for k in below if k != first and _usually_filled(table, k, seam)]
+    return len([k for k in usual if below[k].lines]) <= len(usual) / 2
 
 
 def _numbered(table: PageTable, column: int, seam: int) -> bool:
