@@ -1,0 +1,460 @@
+"""Cited acts: ``Nghị quyết số 52-NQ/TW ngày 27 tháng 9 năm 2019 của Bộ Chính trị``, ``Luật Đất đai năm 2024``.
+
+A citation is found by its number, or by the name of a law; what follows it (date, issuer) is read on from there. Later
+short forms (``Nghị quyết 347``, a number without its date) take date and number from the document's full citation,
+where that is only one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+from extractor.knowledge import load_patterns, load_yaml
+from extractor.knowledge.loader import Entry
+from extractor.model import Document, Passage, Relation, Structure
+from extractor.text import fold, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One citation of an act. ``number`` as printed with its spacing normalised, "" for a law cited by name.
+
+    ``name`` is the folded name of a law. ``year`` stands in the number or the date. ``sure`` says that number and
+    year, or name and year, are both known.
+    """
+
+    start: int
+    end: int
+    kind: str
+    number: str = ""
+    name: str = ""
+    year: int | None = None
+    date: str = ""
+    issuer: str = ""
+    relation: Relation = "cites"
+
+    @property
+    def sure(self) -> bool:
+        return bool((self.number or self.name) and self.year)
+
+
+class _Kind(Entry):
+    slug: str
+    words: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    named: bool = False
+
+
+class _ActsFile(Entry):
+    kinds: tuple[_Kind, ...]
+    symbol_case: dict[str, str] = {}
+    laws: tuple[str, ...]
+
+
+@cache
+def _acts() -> _ActsFile:
+    return _ActsFile.model_validate(load_yaml("acts"))
+
+
+@cache
+def _kind_of_word() -> dict[str, str]:
+    return {word: kind.slug for kind in _acts().kinds for word in kind.words}
+
+
+@cache
+def _kind_of_code() -> dict[str, str]:
+    return {code.upper(): kind.slug for kind in _acts().kinds for code in kind.codes}
+
+
+def _longest_first(words: Sequence[str]) -> str:
+    return "|".join(regex.escape(w).replace(r"\ ", " ").replace(" ", "[ ]+") for w in sorted(words, key=len)[::-1])
+
+
+# 749/QĐ-TTg, 05/2026/QĐ-TTg, 57-NQ/TW, "52 - NQ/TW", 61/2024/QH15, 8935/BNV-CTTN&BĐG, "227/QĐ- TTg" (wrapped).
+# The letters are checked for capitals afterwards, in the text as printed.
+_NUMBER = r"""
+    (?<![\d/.,:\p{L}-])
+    (?P<ordinal>\d{1,5}[a-zđ]?)
+    (?:[ ]?/[ ]?(?P<year>(?:19|20)\d\d))?
+    [ ]{0,2}\\?[/-][ ]{0,2}
+    (?P<symbol>[a-zđð]{1,10}\d{0,2}(?:(?:[ ]?\\?[-/][ ]?|[&.])[a-zđð]{1,10}\d{0,2}){0,5})
+    (?![\p{L}\d])
+"""
+
+
+@cache
+def _citation() -> regex.Pattern[str]:
+    """Kind? của issuer? số? number: the kind may be missing ("và số 58/2023/NĐ-CP")."""
+    kinds = _longest_first([w for k in _acts().kinds for w in k.words])
+    return regex.compile(
+        rf"""
+        (?:(?<![\p{{L}}])(?P<kind>{kinds})(?![\p{{L}}])
+           (?:[ ]+của[ ]+(?P<before>(?:(?!{kinds}|[ ](?:về|thực|triển|ban|phê)[ ])[^,;.:()\d]){{4,60}}?)(?=[ ]+số[ ]))?[ ,]*
+        )?
+        (?P<so>(?<![\p{{L}}])số[ ]*:?[ ]*)?
+        {_NUMBER}
+        """,
+        regex.VERBOSE,
+    )
+
+
+@cache
+def _named() -> regex.Pattern[str]:
+    """The word that opens a law cited by name; the name is read on from its end."""
+    kinds = _longest_first([w for k in _acts().kinds if k.named for w in k.words])
+    return regex.compile(rf"(?<![\p{{L}}])(?<!pháp[ ])(?P<kind>{kinds})[ ]+(?=\p{{L}})", regex.VERBOSE)
+
+
+@cache
+def _law_name() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{_longest_first(_acts().laws)})(?![\p{{L}}])", regex.VERBOSE)
+
+
+@cache
+def _short() -> regex.Pattern[str]:
+    """Nghị quyết 347, Quyết định số 749: a kind and the bare ordinal."""
+    words = _longest_first([w for k in _acts().kinds if not k.named for w in k.words])
+    return regex.compile(
+        rf"""(?<![\p{{L}}])(?P<kind>{words})[ ]+(?:số[ ]+)?(?P<ordinal>\d{{1,4}})
+        (?![\d]|[ ]?[%/.,-][ ]?[\p{{L}}\d]|[ ]+(?:năm|tháng|ngày|nhiệm|nội|nhóm|điểm|giải|chỉ|mục|tỷ|triệu|đơn))""",
+        regex.VERBOSE,
+    )
+
+
+# ", ngày 03 tháng 6 năm 2020", "ngày 09/6/2025", "năm 2024", "(ngày 22-11-2019)".
+_DATE = regex.compile(
+    r"""[ ]*[,(]?[ ]*
+    (?: ngày[ ]*(?P<d>\d{1,2})(?:[ ]*tháng[ ]*(?P<m>\d{1,2})[ ]*,?[ ]*năm[ ]*(?P<y>\d{4})
+                              |[ ]*[/.-][ ]*(?P<m>\d{1,2})[ ]*[/.-][ ]*(?P<y>\d{4}))
+      | (?:ban[ ]hành[ ])?năm[ ]+(?P<only>(?:19|20)\d\d)(?!\d)
+    )""",
+    regex.VERBOSE,
+)
+# "của Thủ tướng Chính phủ", up to a word that begins the act's title or the rest of the sentence.
+_ISSUER = regex.compile(
+    r"""[ ]*,?[ ]+của[ ]+(?P<issuer>\p{L}[^,;.:()\[\]"|\t\d]{2,90}?(?:[ ]văn[ ]hóa,[ ]thể[ ]thao[ ]và[ ]du[ ]lịch)?)
+    (?=[ ]*(?:$|[,;.:()\[\]"|\t\d*]|[ ](?:về|v/v|quy[ ]định|ban[ ]hành|phê[ ]duyệt|hướng[ ]dẫn|sửa|thực[ ]hiện|triển[ ]khai|việc
+      |đã|được|tại|trong|công[ ]bố|thông[ ]qua|giao|số|là|để|nhằm|có|cho|bổ[ ]sung|điều[ ]chỉnh|thành[ ]lập|kết[ ]luận|trình|gửi
+      |này|thì|khi|theo|trên|hết|do|như|nêu|nhưng|đến|ngày|năm|tăng[ ]cường|quyết[ ]định|nghị[ ]quyết|và[ ](?:các|những)
+      |và[ ](?:quyết|nghị|thông|luật|chỉ|kết|kế|công|văn|hướng)[ ]|,)(?![\p{L}])))""",
+    regex.VERBOSE,
+)
+# A word that cannot stand inside the name of a law.
+_NAME_END = regex.compile(
+    r"""[,;.:()\[\]"|\t\d*]|(?<![\p{L}])(?:số|ngày|năm|và[ ](?:luật|các|nghị|bộ[ ]luật|pháp[ ]lệnh|văn[ ]bản)|để|được|có|theo|quy[ ]định
+      |thì|là|này|trong|đã|về|hiện|cùng|với|hoặc|nhằm|do|khi|như|trừ|bảo[ ]đảm|đảm[ ]bảo|phù[ ]hợp|trình|tại)(?![\p{L}])""",
+    regex.VERBOSE,
+)
+# "Luật sửa đổi, bổ sung một số điều của Luật X và Luật Y" is one law, named by the laws that it amends.
+_AMENDING_NAME = regex.compile(
+    r"""sửa[ ]+đổi(?:,[ ]+bổ[ ]+sung)?(?:[ ]+(?:một[ ]+số[ ]+)?(?:điều|nội[ ]+dung)[^,;.()]{0,40}?)?
+    [ ]+(?:của[ ]+)?(?:các[ ]+|\d+[ ]+)?(?=(?:bộ[ ]+)?luật)""",
+    regex.VERBOSE,
+)
+_LAW_WORD = regex.compile(r"(?:bộ[ ]luật|luật|pháp[ ]lệnh)[ ]+", regex.VERBOSE)
+_JOIN = regex.compile(r"[ ]*(?:,|và|,[ ]+và)[ ]+(?=(?:bộ[ ]luật|luật)[ ])", regex.VERBOSE)
+# The number of a law: 61/2024/QH15, 20/2004/PL-UBTVQH11, 13-L/CTN.
+_LAW_NUMBER = regex.compile(rf"[ ]+\(?số[ ]*(?=\d+[^ ]*(?:qh\d|ubtvqh|ctn|pl)){_NUMBER}", regex.VERBOSE)
+_CONGRESS = regex.compile(r"[ ]+nước[ ]+cộng[ ]+hòa[ ]+xã[ ]+hội[ ]+chủ[ ]+nghĩa[ ]+việt[ ]+nam", regex.VERBOSE)
+
+
+def find_acts(document: Document, structure: Structure) -> tuple[Act, ...]:
+    """Every citation of an act, in order, none overlapping. The document's own number in its letterhead is none."""
+    found: list[Act] = []
+    for passage in structure.passages:
+        acts = sorted(_in_passage(document, structure, passage), key=lambda a: (a.start, -a.end))
+        kept: list[Act] = []
+        for act in acts:
+            if not kept or act.start >= kept[-1].end:
+                kept.append(act)
+        found += _with_relations(document, structure, passage, kept)
+    return _complete(document, structure, found)
+
+
+def _in_passage(document: Document, structure: Structure, passage: Passage) -> Iterator[Act]:
+    folded, start, end = document.folded, passage.start, passage.end
+    previous: Act | None = None
+    for match in _citation().finditer(folded, start, end):
+        act = _numbered(document, structure, passage, match, previous)
+        if act:
+            previous = act
+            yield act
+    for match in _named().finditer(folded, start, end):
+        act = _law(document, passage, match)
+        if act:
+            yield act
+
+
+def _numbered(
+    document: Document, structure: Structure, passage: Passage, match: regex.Match[str], previous: Act | None
+) -> Act | None:
+    text = document.text
+    number, end = _printed_number(text, match)
+    if not number:
+        return None
+    code = regex.split(
+        r"[-/&.]", number.split("/")[-1] if number.count("/") > 1 else regex.split(r"[/-]", number, maxsplit=1)[1]
+    )[0]
+    known = _kind_of_code().get(regex.sub(r"\d+$", "", code).upper(), "")
+    word = squeeze(match["kind"] or "")
+    if not word and not known:
+        return None  # "mẫu số 01-ĐĐN", "QCVN 08:2023/BTNMT"
+    start = match.start("kind") if word else match.start("so") if match["so"] else match.start("ordinal")
+    if word and not match["so"] and not known and not text[start].isupper():
+        return None
+    kind = _kind_of_word().get(word, "") or known
+    if not word and previous and _list_gap(document, previous.end, start):
+        kind = kind or previous.kind
+    if _is_own(structure, number):
+        attached = load_patterns("references")["attached"]
+        if not attached.search(document.folded[passage.start : start].rstrip(' ("')):
+            return None
+    if match["so"] and ":" in match["so"] and passage.kind == "opening" and not word:
+        return None
+    year = int(match["year"]) if match["year"] else None
+    end, date, date_year, issuer = _read_on(document, end, passage.end)
+    if not issuer and match["before"]:
+        issuer = squeeze(text[match.start("before") : match.end("before")])
+    return Act(start, end, kind or "khac", number, "", year or date_year, date, issuer)
+
+
+def _is_own(structure: Structure, number: str) -> bool:
+    """The document's own number. A press article has none: what it names is the act that it reports."""
+    metadata = structure.metadata
+    return metadata.kind != "bao_chi" and bool(metadata.number) and _same_number(number, metadata.number)
+
+
+def _list_gap(document: Document, start: int, end: int) -> bool:
+    return bool(load_patterns("references")["same_list"].search(document.folded[start:end]))
+
+
+def _printed_number(text: str, match: regex.Match[str]) -> tuple[str, int]:
+    """The number as printed, blanks out, and where it ends. Parts of the symbol that are not capitals are left out."""
+    at, parts = match.start("symbol"), []
+    symbol = match["symbol"]
+    for piece in regex.finditer(r"([^-/&.\\ ]+)([-/&.\\ ]*)", symbol):
+        printed = text[at + piece.start(1) : at + piece.end(1)]
+        if not printed[0].isupper():
+            break
+        parts.append((printed, piece.end(1)))
+        if regex.fullmatch(r"\s+-\s+", piece[2]):
+            break
+    if not parts or not (parts[0][0].isupper() or parts[0][0].upper() in _kind_of_code()):
+        return "", 0
+    end = at + parts[-1][1]
+    raw = text[match.start("ordinal") : end]
+    number = regex.sub(r"[\s\\]+", "", raw.replace("Ð", "Đ"))
+    number = regex.sub(r"[\u2010-\u2015\u2212\u00ad]", "-", number)
+    for upper, right in _acts().symbol_case.items():
+        number = regex.sub(rf"(?<![\p{{L}}]){upper}(?![\p{{L}}])", right, number)
+    return number, end
+
+
+def _law(document: Document, passage: Passage, match: regex.Match[str]) -> Act | None:
+    """A law by its name, its number or date read on. None for a draft, and for "luật" as a common noun."""
+    text, folded = document.text, document.folded
+    start, at = match.start(), match.end()
+    if not text[start].isupper():
+        return None
+    kind = _kind_of_word()[squeeze(match["kind"])]
+    before = folded[max(passage.start, start - 60) : start]
+    if load_patterns("references")["draft"].search(before):
+        return None
+    end = _name_end(document, at, passage.end)
+    if kind == "hien_phap":
+        nation = _CONGRESS.match(folded, match.end("kind"), passage.end)
+        end = nation.end() if nation else match.end("kind")
+    elif end <= at:
+        return None
+    name = squeeze(folded[start:end])
+    number, year = "", None
+    numbered = _LAW_NUMBER.match(folded, end, passage.end)
+    if numbered:
+        printed, stop = _printed_number(text, numbered)
+        if printed:
+            number, end = printed, stop
+            year = int(numbered["year"]) if numbered["year"] else None
+    end, date, date_year, issuer = _read_on(document, end, passage.end)
+    if folded[end : end + 12].lstrip().startswith("(sửa đổi"):
+        return None
+    return Act(start, end, kind, number, name, year or date_year, date, issuer)
+
+
+def _name_end(document: Document, at: int, stop: int) -> int:
+    """Where the name that begins at ``at`` ends; ``at`` itself where there is no name."""
+    folded, text = document.folded, document.text
+    amending = _AMENDING_NAME.match(folded, at, stop)
+    if amending:
+        end = amending.end()
+        while True:
+            word = _LAW_WORD.match(folded, end, stop)
+            inner = _name_end(document, word.end(), stop) if word else end
+            if not word or inner <= word.end():
+                return end if end > amending.end() else at
+            end = inner
+            join = _JOIN.match(folded, end, stop)
+            if not join:
+                return end
+            end = join.end()
+    if not text[at].isupper():
+        return at
+    known = _law_name().match(folded, at, stop)
+    if known:
+        return known.end()
+    closing = _NAME_END.search(folded, at, stop)
+    end = closing.start() if closing else stop
+    while end > at and folded[end - 1] == " ":
+        end -= 1
+    return end if len(folded[at:end].split()) <= 12 else at  # no law's name that is not listed runs to 13 words
+
+
+def _read_on(document: Document, end: int, stop: int) -> tuple[int, str, int | None, str]:
+    """Date and issuer that follow a citation: (end, ISO date or "", year, issuer)."""
+    folded = document.folded
+    date, year, issuer = "", None, ""
+    match = _DATE.match(folded, end, stop)
+    if match:
+        if match["only"]:
+            year, end = int(match["only"]), match.end()
+        else:
+            day, month, year_read = int(match["d"]), int(match["m"]), int(match["y"])
+            if 1 <= day <= 31 and 1 <= month <= 12 and 1900 <= year_read <= 2199:
+                date, year, end = f"{year_read:04d}-{month:02d}-{day:02d}", year_read, match.end()
+    match = _ISSUER.match(folded, end, stop)
+    if match and document.text[match.start("issuer")].isupper():
+        issuer, end = squeeze(document.text[match.start("issuer") : match.end("issuer")]), match.end("issuer")
+    return end, date, year, issuer
+
+
+# ---------------------------------------------------------------------------------------------- relations
+
+
+def _with_relations(document: Document, structure: Structure, passage: Passage, acts: list[Act]) -> list[Act]:
+    """The relation of each citation: its own trigger, or that of the list that it stands in.
+
+    An act that is named in the title of a cited act ("Nghị định số A sửa đổi Nghị định số B") is only cited.
+    """
+    done: list[Act] = []
+    basis = _is_basis(document, structure, passage)
+    for act in acts:
+        before = done[-1] if done else None
+        relation: Relation = "cites"
+        gap = document.folded[before.end : act.start] if before else ""
+        patterns = load_patterns("references")
+        if before and (patterns["same_list"].search(gap) or patterns["amended_by"].search(gap)):
+            relation = before.relation
+        elif basis and (before is None or ";" in gap):
+            relation = "basis"
+        elif before is None or regex.search(r"[;.:]|,[ ]", gap) or before.relation == "cites":
+            relation = _trigger(document, passage, before.end if before else passage.start, act)
+            if before and relation in ("implements", "amends") and not regex.search(r"[;.:]", gap):
+                relation = "cites" if _in_title(gap) else relation
+        done.append(replace(act, relation=relation))
+    return done
+
+
+# What opens the title of an act that is being cited: "Nghị quyết số A của Chính phủ ban hành Chương trình thực hiện ...".
+_TITLE = regex.compile(
+    r"(?<![\p{L}])(?:về|v/v|ban hành|phê duyệt|quy định|hướng dẫn|sửa đổi|thực hiện|triển khai)(?![\p{L}])"
+)
+
+
+def _in_title(gap: str) -> bool:
+    return bool(_TITLE.search(gap))
+
+
+def _trigger(document: Document, passage: Passage, start: int, act: Act) -> Relation:
+    folded = document.folded
+    before, after = folded[start : act.start], folded[act.end : min(passage.end, act.end + 240)]
+    sentence = regex.split(r"[;.](?=\s)", before)[-1]
+    patterns = load_patterns("references")
+    trimmed = regex.sub(r"(?:(?<!\p{L})(?:các|số|những))?[ ]*[\"(]*[ ]*$", "", sentence).rstrip()
+    for name in ("attached", "repeals", "replaces", "amends", "implements"):
+        if patterns[name].search(trimmed):
+            if name in ("repeals", "replaces", "amends") and patterns["only_planned"].search(sentence):
+                return "cites"
+            relation: Relation = name  # type: ignore[assignment]
+            return relation
+    return "repeals" if patterns["lapses"].search(after) else "cites"
+
+
+def _is_basis(document: Document, structure: Structure, passage: Passage) -> bool:
+    """The passage is a căn cứ of the preamble, or stands under a heading "Căn cứ pháp lý"."""
+    pattern = load_patterns("references")["basis_lead"]
+    if any(start <= passage.start < end for start, end in structure.metadata.basis):
+        return True
+    if passage.provision_id.startswith("mo_dau") and pattern.search(document.folded[passage.start : passage.end]):
+        return True
+    for index in passage.leads:
+        lead = structure.passages[index]
+        if lead.end - lead.start <= 80 and pattern.search(document.folded[lead.start : lead.end]):
+            return True
+    return False
+
+
+# ---------------------------------------------------------------------------------------------- short forms
+
+
+def _same_number(one: str, other: str) -> bool:
+    return fold(one).replace(" ", "") == fold(other).replace(" ", "")
+
+
+def _complete(document: Document, structure: Structure, acts: list[Act]) -> tuple[Act, ...]:
+    """Short forms added, and citations without a date completed from the document's one full citation."""
+    full: dict[str, set[tuple[int, str, str, str]]] = {}
+    for act in acts:
+        if act.year:
+            for key in _keys(act):
+                full.setdefault(key, set()).add((act.year, act.date, act.issuer, act.number))
+    done = []
+    for act in acts:
+        if not act.year:
+            known = [k for key in _keys(act) for k in full.get(key, ())]
+            if known and len({k[0] for k in known}) == 1:
+                year, date, issuer, number = max(known)
+                act = replace(
+                    act, year=year, date=act.date or date, issuer=act.issuer or issuer, number=act.number or number
+                )
+        done.append(act)
+    done += _short_forms(document, structure, done)
+    return tuple(sorted(done, key=lambda a: a.start))
+
+
+def _keys(act: Act) -> list[str]:
+    keys = []
+    if act.number:
+        keys.append(fold(act.number))
+    if act.name:
+        keys.append(act.name)
+    return keys
+
+
+def _short_forms(document: Document, structure: Structure, acts: list[Act]) -> list[Act]:
+    """``Nghị quyết 347``: the one act of that kind and ordinal that the document cites in full, else nothing."""
+    numbered: dict[tuple[str, str], dict[tuple[str, int | None], Act]] = {}
+    for act in acts:
+        if act.number:
+            ordinal = regex.match(r"\d+", act.number)
+            if ordinal:
+                key = (act.kind, ordinal[0].lstrip("0"))
+                numbered.setdefault(key, {}).setdefault((fold(act.number), act.year), act)
+    taken = [(a.start, a.end) for a in acts]
+    found = []
+    for passage in structure.passages:
+        for match in _short().finditer(document.folded, passage.start, passage.end):
+            if not document.text[match.start()].isupper() or any(
+                s < match.end() and match.start() < e for s, e in taken
+            ):
+                continue
+            key = (_kind_of_word()[squeeze(match["kind"])], match["ordinal"].lstrip("0"))
+            meant = list(numbered.get(key, {}).values())
+            if len({m.number for m in meant}) != 1:
+                continue
+            best = max(meant, key=lambda m: m.year or 0)
+            short = replace(best, start=match.start(), end=match.end(), relation="cites")
+            found += _with_relations(document, structure, passage, [short])
+    return found

@@ -1,0 +1,292 @@
+"""Names to what they name: places to provisions of the tree, cited acts to documents of the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import regex
+
+from extractor.annotate.references import THIS, Mention, Place, roman_value
+from extractor.model import Analysis, Assignment, Document, Level, Metadata, Provision, Reference, Structure
+from extractor.text import fold
+
+# The levels that a unit's word can mean, the likeliest first. Decisions call the same unit by different names: "mục 3
+# Phần III" for "3." under "III.", "điểm 1 Mục III" for "1." under "III.", "Phần II" for "II.".
+_LEVELS: dict[str, tuple[Level, ...]] = {
+    "gach": ("gach",),
+    "doan": ("doan",),
+    "tiet": ("diem", "gach", "khoan"),
+    "diem": ("diem", "khoan", "muc"),
+    "khoan": ("khoan", "diem", "muc"),
+    "muc": ("muc", "tieu_muc", "phan", "khoan", "diem"),
+    "dieu": ("dieu",),
+    "chuong": ("chuong",),
+    "phan": ("phan", "muc", "khoan"),
+    "phu_luc": ("phu_luc",),
+}
+_LEADING_ZEROS = regex.compile(r"(?<!\d)0+(?=\d)")
+_ATTACHED_NAMES = regex.compile(
+    r"(?:kế hoạch|chương trình|đề án|chiến lược|quy chế|quy định|quy hoạch|điều lệ|phương án|hướng dẫn|đề cương|bộ tiêu chí|bộ chỉ số|danh mục)"
+)
+
+
+def resolve_references(mentions: Iterable[Mention], document: Document, structure: Structure) -> tuple[Reference, ...]:
+    """One Reference a Mention, in order. A place that no provision or more than one answers to stays open.
+
+    A place in another act is of kind ``document``; it is never looked for in this one.
+    """
+    found = []
+    index = numeral_index(structure)
+    for mention in mentions:
+        quote = document.quote(mention.start, mention.end)
+        if mention.act is not None:
+            act = mention.act
+            found.append(
+                Reference(
+                    mention.provision_id,
+                    quote,
+                    "document",
+                    mention.relation,
+                    "resolved" if act.sure else "ambiguous" if act.number or act.name else "dangling",
+                    target_number=act.number,
+                    target_year=act.year,
+                    target_type=act.kind,
+                    target_date=act.date,
+                    target_issuer=act.issuer,
+                )
+            )
+            continue
+        matches = resolve_place(mention, structure, index)
+        if not matches and any(place.optional for place in mention.path):
+            continue  # a range names its ends; what it spans is what the tree holds between them
+        status = "resolved" if len(matches) == 1 else "ambiguous" if matches else "dangling"
+        target = matches[0].id if len(matches) == 1 else ""
+        found.append(Reference(mention.provision_id, quote, "internal", mention.relation, status, target))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def refer_assignments(assignments: Iterable[Assignment], references: Sequence[Reference]) -> list[Assignment]:
+    """Each assignment with the provisions that its task names, in the order of the text, each once."""
+    named = [r for r in references if r.kind == "internal" and r.target_provision_id]
+    done = []
+    for assignment in assignments:
+        task = assignment.task
+        inside = (r.target_provision_id for r in named if task.start <= r.quote.start < task.end)
+        refs = tuple(dict.fromkeys((*assignment.refs, *inside)))
+        done.append(replace(assignment, refs=refs))
+    return done
+
+
+def link_references(references: Iterable[Reference], corpus: Iterable[Metadata]) -> tuple[Reference, ...]:
+    """The references with ``target_doc_id`` where the corpus holds the cited act: the same number AND year, only one.
+
+    A law cited by its name is known by kind and date of issue.
+    """
+    by_number: dict[tuple[str, int | None], set[str]] = {}
+    by_date: dict[tuple[str, str], set[str]] = {}
+    for metadata in corpus:
+        if metadata.number and metadata.kind != "bao_chi":
+            by_number.setdefault((_plain_number(metadata.number), metadata.year), set()).add(metadata.doc_id)
+        if metadata.issued_on:
+            by_date.setdefault((metadata.kind, metadata.issued_on), set()).add(metadata.doc_id)
+    linked = []
+    for reference in references:
+        found: set[str] = set()
+        if reference.kind == "document" and reference.target_year:
+            if reference.target_number:
+                found = by_number.get((_plain_number(reference.target_number), reference.target_year), set())
+            elif reference.target_date:
+                found = by_date.get((reference.target_type, reference.target_date), set())
+        linked.append(replace(reference, target_doc_id=next(iter(found))) if len(found) == 1 else reference)
+    return tuple(linked)
+
+
+def link_corpus(analyses: Sequence[Analysis]) -> list[Analysis]:
+    """The analyses with their references linked to one another (see ``link_references``)."""
+    corpus = [a.structure.metadata for a in analyses]
+    return [replace(a, references=link_references(a.references, corpus)) for a in analyses]
+
+
+def _plain_number(number: str) -> str:
+    return fold(number).replace(" ", "").replace("-", "/")
+
+
+Index = dict[str, list[Provision]]
+
+
+def numeral_index(structure: Structure) -> Index:
+    """Provisions by their numeral as ``_canonical`` writes it, and by its value ("#4" for 4 and IV)."""
+    index: Index = {}
+    for provision in structure.provisions:
+        plain = _canonical(provision.numeral)
+        index.setdefault(plain, []).append(provision)
+        if _value(plain):
+            index.setdefault(f"#{_value(plain)}", []).append(provision)
+        if provision.level == "phu_luc":
+            index.setdefault("", []).append(provision)
+    return index
+
+
+def resolve_place(mention: Mention, structure: Structure, index: Index) -> list[Provision]:
+    """The provisions that the mention's path may mean, seen from where it stands: one is an answer, more a doubt.
+
+    The nearest scope that has an answer decides: the provision itself and what encloses it, outwards; then the
+    document that the text names ("Quy chế này": the attached one); then the rest. A khoản or điểm alone is looked for
+    in its own Điều only.
+    """
+    path = [p for p in _spread(mention.path) if p.label != THIS]
+    here = list(structure.ancestors(mention.provision_id)) if mention.provision_id in structure.by_id else []
+    for place in mention.path:
+        if place.label == THIS:
+            anchor = next((p for level in _LEVELS[place.unit] for p in here if p.level == level), None)
+            if anchor is None:
+                return []
+            if not path:
+                return [anchor]
+            return _within(path, structure, [anchor], index)
+    for scope in _scopes(mention, path, here, structure):
+        matches = _within(path, structure, scope, index)
+        if matches:
+            return matches
+    return []
+
+
+def _spread(path: Sequence[Place]) -> list[Place]:
+    """Compound labels taken apart, inside out: mục "IV.2" is khoản 2 of mục IV; mục "6.III" the same the other way."""
+    places: list[Place] = []
+    for place in path:
+        parts = place.label.split(".")
+        if place.unit in ("muc", "phan", "phu_luc") and len(parts) > 1 and any(not p.isdigit() for p in parts):
+            romans = [p for p in parts if p.isupper()]
+            others = [p for p in parts if not p.isupper()]
+            inner = others[::-1] if parts[0].isupper() else others
+            places += [Place("khoan" if p.isdigit() else "diem", p) for p in inner]
+            places += [Place(place.unit, p) for p in reversed(romans)]
+        else:
+            places.append(place)
+    return places
+
+
+def _scopes(
+    mention: Mention, path: Sequence[Place], here: Sequence[Provision], structure: Structure
+) -> Iterable[list[Provision]]:
+    attached = [p for p in structure.provisions if p.level in ("kem_theo", "phu_luc")]
+    outer = {p.id for p in here if p.level in ("kem_theo", "phu_luc")}
+    tops = list(structure.children(""))
+    main = [p for p in tops if p.level not in ("kem_theo", "phu_luc")]
+    if any(p.unit == "phu_luc" for p in path):
+        yield tops
+        return
+    if mention.this and not _ATTACHED_NAMES.match(mention.this):
+        yield main
+        yield tops
+        return
+    if mention.this:
+        yield from ([p] for p in here if p.level == "kem_theo")
+        if not any(p.level == "kem_theo" for p in here):
+            yield [p for p in attached if p.level == "kem_theo"]
+        yield main
+        yield tops
+        return
+    small = all(p.unit in ("khoan", "diem", "gach", "doan", "tiet") for p in path)
+    for provision in here:
+        yield [provision]
+        if small and provision.level in ("dieu", "kem_theo", "phu_luc"):
+            return
+        if small and provision.level in ("muc", "phan") and not any(p.level == "dieu" for p in here):
+            if not provision.parent_id or structure.by_id[provision.parent_id].level in ("kem_theo", "phu_luc"):
+                return
+    if not outer:
+        yield main
+    yield tops
+
+
+def _within(path: Sequence[Place], structure: Structure, scope: Sequence[Provision], index: Index) -> list[Provision]:
+    """The provisions inside ``scope`` whose chain of ancestors answers the whole path, the closest fit only."""
+    # The word that stands innermost names the answer, but for Điều and mục, which hold one another both ways.
+    naming = [path[0], *(p for p in path[1:] if p.unit in ("dieu", "muc", "phan"))]
+    candidates: dict[str, Provision] = {}
+    for place in naming:
+        for key in (_canonical(place.label), f"#{_value(place.label)}"):
+            candidates.update((p.id, p) for p in index.get(key, ()))
+    best: list[tuple[tuple[int, int], Provision]] = []
+    for provision in candidates.values():
+        if not any(s.start <= provision.start and provision.end <= s.end and _may_be(provision, s) for s in scope):
+            continue
+        cost = _fit(path, provision, structure)
+        if cost is not None:
+            best.append((cost, provision))
+    if not best:
+        return []
+    lowest = min(cost for cost, _ in best)
+    found = [p for cost, p in best if cost == lowest]
+    # Forms and samples in an annex count from 1 again; the annex's own numbering comes first.
+    first = [p for p in found if "~" not in p.id]
+    if (
+        len(found) > 1
+        and len(first) == 1
+        and any(u.level in ("phu_luc", "kem_theo") for u in structure.ancestors(first[0].id))
+    ):
+        return first
+    return found
+
+
+def _may_be(provision: Provision, scope: Provision) -> bool:
+    """A scope that is not the document's top is what encloses the answer, not the answer."""
+    return provision.id != scope.id or not scope.parent_id
+
+
+def _fit(path: Sequence[Place], provision: Provision, structure: Structure) -> tuple[int, int] | None:
+    """How well a provision answers the path: (levels of other kinds, levels skipped between components), or None.
+
+    The components may be held in any order (Điều in mục, or mục in Điều), but the provision itself answers one.
+    """
+    chain = list(structure.ancestors(provision.id))
+    left = list(path)
+    strange, skipped, last = 0, 0, 0
+    for depth, unit in enumerate(chain):
+        index = next((i for i, place in enumerate(left) if _answers(place, unit) is not None), None)
+        if index is None:
+            if depth == 0:
+                return None
+            continue
+        strange += _answers(left[index], unit) or 0
+        skipped += max(0, depth - last - 1)
+        last = depth
+        del left[index]
+        if not left:
+            return strange, skipped
+    return None
+
+
+def _answers(place: Place, provision: Provision) -> int | None:
+    """0 where the provision is of the level that the unit's word means first, more for others, None for no match."""
+    levels = _LEVELS[place.unit]
+    if provision.level not in levels:
+        return None
+    if not place.label:
+        return 0
+    order = levels.index(provision.level)
+    if _canonical(place.label) == _canonical(provision.numeral):
+        return order
+    if (
+        place.unit in ("phan", "phu_luc", "chuong", "muc")
+        and _value(place.label)
+        and _value(place.label) == _value(provision.numeral)
+    ):
+        return order + 10  # "Phụ lục 01" for Phụ lục I: right only where nothing is printed so
+    return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _canonical(numeral: str) -> str:
+    plain = fold(numeral).strip(" .)(:-/").replace(" ", "")
+    return _LEADING_ZEROS.sub("", plain)
+
+
+@lru_cache(maxsize=1 << 12)
+def _value(numeral: str) -> int:
+    plain = _canonical(numeral)
+    return int(plain) if plain.isdigit() else roman_value(plain)
