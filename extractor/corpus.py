@@ -239,8 +239,17 @@ def _analyse_all(works: Sequence[_Work], jobs: int) -> Iterator[_Outcome]:
     except BrokenProcessPool:
         # A process died (out of memory, a crash in native code) and took the pool with it: the rest one by one,
         # each in a process of its own, so that only the file at fault is lost.
-        for work in works[done:]:
-            yield _analyse_apart(work)
+        apart = _analyse_apart if _processes_start() else _analyse
+        yield from map(apart, works[done:])
+
+
+def _processes_start() -> bool:
+    """False where no process can be started: a script without ``if __name__ == "__main__":``, a bare console."""
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(bool, 1).result()
+    except BrokenProcessPool:
+        return False
 
 
 def _analyse_apart(work: _Work) -> _Outcome:
