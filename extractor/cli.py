@@ -345,9 +345,8 @@ def _progress(quiet: bool) -> Iterator[Report | None]:
 
 
 def _print_errors(corpus: Corpus) -> None:
-    for _, _, diagnostic in corpus.diagnostics:
-        if diagnostic.severity == "error":
-            _say(f"error: {diagnostic.message}")
+    for message in corpus.errors:
+        _say(f"error: {message}")
 
 
 def _print_summary(summary: dict[str, Any], out: Path) -> None:

@@ -20,7 +20,7 @@ from extractor.cache import code_version, file_sha256, write_atomically
 from extractor.errors import ReadError, UsageError
 from extractor.files import expand, shown
 from extractor.model import Analysis, Diagnostic
-from extractor.pipeline import Ocr, analyse_path
+from extractor.pipeline import INTERNAL_ERROR, Ocr, analyse_path
 from extractor.text import squeeze, to_ascii
 
 # Below this number of files, starting another process (about 2 s for its imports) costs more than it saves.
@@ -43,6 +43,7 @@ class Head:
     year: int | None
     text_sha256: str
     counts: tuple[int, int, int]  # targets (status target), assignments, references
+    faults: tuple[str, ...] = ()  # what is missing because of a fault of the program
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def _analyse(work: _Work) -> _Outcome:
                 len(analysis.assignments),
                 len(analysis.references),
             ),
+            tuple(d.message for d in analysis.diagnostics if d.code == INTERNAL_ERROR),
         )
         write_atomically(Path(work.store), pickle.dumps(head) + pickle.dumps(analysis, pickle.HIGHEST_PROTOCOL))
         return head
@@ -77,7 +79,7 @@ def _analyse(work: _Work) -> _Outcome:
         return Diagnostic("error", error.code, str(error))
     except Exception as error:
         reason = squeeze(f"{type(error).__name__}: {error}")
-        return Diagnostic("error", "internal-error", f"{shown(work.path)}: could not be analysed; {reason}")
+        return Diagnostic("error", INTERNAL_ERROR, f"{shown(work.path)}: could not be analysed; {reason}")
 
 
 def _load_head(store: Path) -> Head | None:
@@ -128,9 +130,16 @@ class Corpus:
         return map(self.load, self.entries)
 
     @property
+    def errors(self) -> tuple[str, ...]:
+        """What could not be read, or not wholly, one message each."""
+        unread = [d.message for _, _, d in self.diagnostics if d.severity == "error"]
+        return (*unread, *(fault for entry in self.entries for fault in entry.head.faults))
+
+    @property
     def failed(self) -> int:
-        """How many files could not be read."""
-        return sum(d.severity == "error" for _, _, d in self.diagnostics)
+        """How many files could not be read, or not wholly."""
+        unread = sum(d.severity == "error" for _, _, d in self.diagnostics)
+        return unread + sum(bool(entry.head.faults) for entry in self.entries)
 
     def load(self, entry: Entry) -> Analysis:
         analysis = _load_analysis(entry.store)
@@ -258,7 +267,7 @@ def _analyse_apart(work: _Work) -> _Outcome:
             return pool.submit(_analyse, work).result()
     except BrokenProcessPool:
         reason = "the process that read it died; the file may need more memory than there is"
-        return Diagnostic("error", "internal-error", f"{shown(work.path)}: {reason}")
+        return Diagnostic("error", INTERNAL_ERROR, f"{shown(work.path)}: {reason}")
 
 
 def _collect(
