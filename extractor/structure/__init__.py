@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.model import Document, Structure
 from extractor.structure.layouts import parse_layout
-from extractor.structure.letterhead import parse_metadata
+from extractor.structure.letterhead import complete_metadata, parse_metadata
 from extractor.structure.passages import to_passages
 from extractor.structure.segments import parse_segments
 from extractor.structure.tree import TreeBuilder, to_provisions
@@ -22,6 +22,7 @@ def parse_structure(document: Document) -> Structure:
     layouts = {index: parse_layout(document, index) for index in range(len(document.tables))}
     metadata = parse_metadata(document, segments)
     tree = TreeBuilder(document, segments, layouts, press=metadata.kind == "bao_chi").build()
+    metadata = complete_metadata(document, metadata, segments, tree)
     provisions = to_provisions(tree)
     passages = to_passages(document, tree, [p.id for p in provisions], title=metadata.title_span, layouts=layouts)
     return Structure(metadata, provisions, passages, tuple(layouts.values()), tuple(tree.diagnostics))

@@ -23,6 +23,7 @@ _PLAIN_LEVEL: dict[str, Level] = {
     "paren_roman": "diem", "dash": "gach", "plus": "gach", "bullet": "gach",
 }  # fmt: skip
 _CONTAINERS = frozenset({"", "kem_theo", "phu_luc"})
+_RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
 MAX_LAYOUT_ROWS = 12  # a letterhead or signature set as a table has fewer rows
 HEADING_LENGTH = 220  # characters: longer paragraphs are no headings
@@ -85,6 +86,7 @@ class TreeBuilder:
         self.zone = "body" if press else "opening"
         self.attached = 0
         self.top_counts: dict[str, int] = {}
+        self.lasts: dict[tuple[str, str], tuple[int, ...]] = {}  # where each list of this zone stands, open or not
         self._index_labels()
 
     # ------------------------------------------------------------------------------------------ driver
@@ -313,6 +315,10 @@ class TreeBuilder:
                 return open_at
         if label.scheme == "decimal":
             return self._placed_decimal(label, gap)
+        last = self.lasts.get(label.style)
+        if open_at is None and last is not None and label.scheme in _RUNNING and follows(label, last, gap=gap):
+            # Điều run through all chương; khoản sometimes run through headings and mục.
+            return self._pop_depth(index, label, keep_continuing=False)
         if gap:
             return None
         twice = open_at is not None and label.value == self.nodes[self.stack[open_at]].value
@@ -461,6 +467,7 @@ class TreeBuilder:
         numeral = "" if label.scheme in BULLETS else label.numeral
         style = (label.scheme, label.numeral) if label.scheme in BULLETS else label.style
         node = self._open(level, numeral, segment.start, label.end, style=style, value=label.value)
+        self.lasts[label.style] = label.value
         if lost:
             self.diagnostics.append(
                 Diagnostic(
@@ -625,6 +632,7 @@ class TreeBuilder:
 
     def _pop_all(self) -> None:
         self.stack.clear()
+        self.lasts.clear()
 
     def _table(self, segment: Segment) -> None:
         """A data table becomes a bang with a hang for each row behind the head; a table that only sets letterhead or

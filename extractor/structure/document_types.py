@@ -1,0 +1,134 @@
+"""Kinds of documents and the names of those who issue them (knowledge/document_types.yaml)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import ValidationError
+
+from extractor.errors import KnowledgeError
+from extractor.knowledge.loader import Entry, load_yaml
+from extractor.text import fold, squeeze, to_ascii
+
+
+class Kind(Entry):
+    kind: str
+    names: tuple[str, ...]
+    symbols: tuple[str, ...]
+
+
+class Issuer(Entry):
+    symbol: str
+    name: str
+
+
+class DocumentTypes(Entry):
+    kinds: tuple[Kind, ...]
+    issuers: tuple[Issuer, ...]
+    organs: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@cache
+def document_types() -> DocumentTypes:
+    """The file, checked."""
+    try:
+        return DocumentTypes.model_validate(load_yaml("document_types"))
+    except ValidationError as error:
+        raise KnowledgeError(f"document_types.yaml: {error}") from error
+
+
+def plain(text: str) -> str:
+    """Letters without diacritics and case, single blanks: what OCR slips and styles of writing leave alike."""
+    return squeeze(to_ascii(fold(text)))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Kind by plain name, longest names first when iterated."""
+    pairs = [(plain(name), entry.kind) for entry in document_types().kinds for name in entry.names]
+    return dict(sorted(pairs, key=lambda p: -len(p[0])))
+
+
+def kind_of_line(line: str) -> tuple[str, str] | None:
+    """The kind that a line above a title names, and what follows it on the line: ``("ke_hoach", "")`` for "KẾ HOẠCH".
+
+    None where the line does not begin with the name of a kind.
+    """
+    stripped = squeeze(line.strip(" *_:.-–"))
+    words = stripped.split()
+    flat = plain(stripped)
+    for name, kind in _names().items():
+        if flat == name or flat.startswith(name + " "):
+            return kind, " ".join(words[len(name.split()) :])
+    return None
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    return {symbol: entry.kind for entry in document_types().kinds for symbol in entry.symbols}
+
+
+def kind_of_symbol(symbol: str) -> str:
+    """The kind that a symbol abbreviates: ``QĐ-TTg`` → ``quyet_dinh``; empty if none."""
+    head = to_ascii(symbol).upper().replace("/", "-").split("-")[0]
+    return _symbols().get(head, "")
+
+
+def issuer_of_symbol(symbol: str) -> str:
+    """The issuer that a symbol names by itself: ``NQ-CP`` → ``Chính phủ``; empty if none."""
+    for part in reversed(to_ascii(symbol).upper().replace("/", "-").split("-")):
+        bare = part.rstrip("0123456789")
+        for entry in document_types().issuers:
+            if entry.symbol == bare:
+                return entry.name
+    return ""
+
+
+@cache
+def _proper() -> dict[str, str]:
+    return {fold(name): name for name in document_types().names}
+
+
+_SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "tp.": "thành phố ", "tp ": "thành phố "}
+_UNITS = frozenset(
+    ("tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "đặc", "khu")
+)  # small before a name
+
+
+def proper_case(name: str, text: str = "", folded: str = "") -> str:
+    """An agency's name as running text writes it: "BỘ Y TẾ" → "Bộ Y tế".
+
+    Known names first, then the way the document itself writes the name in a sentence, else each word of a place
+    with a capital ("tỉnh Bắc Ninh") and everything else small.
+    """
+    flat = squeeze(fold(name))
+    for short, long in (
+        ("ubnd", "ủy ban nhân dân"),
+        ("hđnd", "hội đồng nhân dân"),
+        ("tp.", "thành phố "),
+        ("tp ", "thành phố "),
+    ):
+        flat = squeeze(flat.replace(short, long))
+    known = _proper().get(flat)
+    if known:
+        return known
+    for organ in sorted(_proper(), key=len, reverse=True):
+        if flat.startswith(organ + " "):
+            return f"{_proper()[organ]} {_place(flat[len(organ) + 1 :])}"
+    start = folded.find(flat)
+    while start >= 0:
+        written = squeeze(text[start : start + len(flat)])
+        if not written.isupper() and written[:1].isupper():
+            return written
+        start = folded.find(flat, start + 1)
+    return flat[:1].upper() + flat[1:]
+
+
+def _place(flat: str) -> str:
+    words = flat.split()
+    out = []
+    for index, word in enumerate(words):
+        unit = word in _UNITS and all(w in _UNITS for w in words[: index + 1])
+        out.append(word if unit or word in ("và", "của", "-") else word[:1].upper() + word[1:])
+    return " ".join(out)
