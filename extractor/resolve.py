@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import regex
 
-from extractor.annotate.references import THIS, Mention, Place, roman_value
+from extractor.annotate.places import THIS, Place, roman_value
+from extractor.annotate.references import Mention
 from extractor.model import Analysis, Assignment, Document, Level, Metadata, Provision, Reference, Structure
 from extractor.text import fold
 
@@ -27,8 +28,11 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
     "phu_luc": ("phu_luc",),
 }
 _LEADING_ZEROS = regex.compile(r"(?<!\d)0+(?=\d)")
+# What is issued as an attachment of a decision, or as its content; a place "của Kế hoạch này" is sought there first.
 _ATTACHED_NAMES = regex.compile(
-    r"(?:kế hoạch|chương trình|đề án|chiến lược|quy chế|quy định|quy hoạch|điều lệ|phương án|hướng dẫn|đề cương|bộ tiêu chí|bộ chỉ số|danh mục)"
+    r"""(?:kế[ ]hoạch|chương[ ]trình|đề[ ]án|chiến[ ]lược|quy[ ]chế|quy[ ]định|quy[ ]hoạch|điều[ ]lệ|phương[ ]án
+    |hướng[ ]dẫn|đề[ ]cương|bộ[ ]tiêu[ ]chí|bộ[ ]chỉ[ ]số|danh[ ]mục)""",
+    regex.VERBOSE,
 )
 
 
@@ -195,9 +199,10 @@ def _scopes(
         yield [provision]
         if small and provision.level in ("dieu", "kem_theo", "phu_luc"):
             return
-        if small and provision.level in ("muc", "phan") and not any(p.level == "dieu" for p in here):
-            if not provision.parent_id or structure.by_id[provision.parent_id].level in ("kem_theo", "phu_luc"):
-                return
+        parent = structure.by_id.get(provision.parent_id)
+        topmost = parent is None or parent.level in ("kem_theo", "phu_luc")
+        if small and topmost and provision.level in ("muc", "phan"):
+            return
     if not outer:
         yield main
     yield tops

@@ -1,5 +1,6 @@
 """Places and cited acts: the grammar, and what it resolves to."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from pathlib import Path
@@ -81,6 +82,7 @@ def paths(text: str, **options: str) -> list[str]:
         ("theo Phần II và Chương III", ["phan II", "chuong III"]),
         ("theo mục IV.2 của Kế hoạch này", ["muc IV.2[kế hoạch này]"]),
         ("tại mục 6 III Kế hoạch;", ["muc 6.III[kế hoạch]"]),
+        ("tại mục IV, V của Luật", ["muc IV[]", "muc V[]"]),
         ("gạch đầu dòng thứ hai khoản 1 Điều 3", ["gach 2/khoan 1/dieu 3"]),
         ("tại Phụ lục I ban hành kèm theo Nghị quyết này", ["phu_luc I[nghị quyết này]"]),
         ("tại Phụ lục kèm theo Quyết định này", ["phu_luc[quyết định này]"]),
@@ -129,7 +131,11 @@ def test_grammar(text, expected):
         ("Luật số 87/2025/QH15", [("luat", "87/2025/QH15", 2025, "", "")]),
         ("của Bộ trưởng Bộ Y tế tại Thông tư số 02/2021/TT-BYT ngày 25/01/2021 của Bộ trưởng Bộ Y tế quy định",
          [("thong_tu", "02/2021/TT-BYT", 2021, "2021-01-25", "Bộ trưởng Bộ Y tế")]),
+        ("Nghị quyết số 71/NQ-CP của Chính phủ và Kế hoạch hành động số 4-KH/TU của Tỉnh ủy và",
+         [("nghi_quyet", "71/NQ-CP", None, "", "Chính phủ"), ("ke_hoach", "4-KH/TU", None, "", "Tỉnh ủy")]),
+        ("Thông tri số 02-TT/TU ngày 3/10/2025", [("thong_tri", "02-TT/TU", 2025, "2025-10-03", "")]),
         # no citations
+        ("xem /van-ban?ItemID=1&Keyword=%2026/2019/TT-BL%C4%90TBXH", []),
         ("văn bản quy phạm pháp luật; luật sư; theo pháp luật về đất đai", []),
         ("xây dựng dự án Luật Trí tuệ nhân tạo, trình Chính phủ", []),
         ("Số: 123/QĐ-TTg là mẫu số 01-ĐĐN và QCVN 08:2023/BTNMT, 24/7, 15/10/2024", [("quyet_dinh", "123/QĐ-TTg", None, "", "")]),

@@ -13,6 +13,7 @@ from functools import cache
 
 import regex
 
+from extractor.annotate.relations import with_relations
 from extractor.knowledge import load_patterns, load_yaml
 from extractor.knowledge.loader import Entry
 from extractor.model import Document, Passage, Relation, Structure
@@ -51,7 +52,7 @@ class _Kind(Entry):
 
 class _ActsFile(Entry):
     kinds: tuple[_Kind, ...]
-    symbol_case: dict[str, str] = {}
+    symbol_case: dict[str, str]
     laws: tuple[str, ...]
 
 
@@ -77,12 +78,12 @@ def _longest_first(words: Sequence[str]) -> str:
 # 749/QĐ-TTg, 05/2026/QĐ-TTg, 57-NQ/TW, "52 - NQ/TW", 61/2024/QH15, 8935/BNV-CTTN&BĐG, "227/QĐ- TTg" (wrapped).
 # The letters are checked for capitals afterwards, in the text as printed.
 _NUMBER = r"""
-    (?<![\d/.,:\p{L}-])
+    (?<![\d/.,:%=&\p{L}-])
     (?P<ordinal>\d{1,5}[a-zđ]?)
     (?:[ ]?/[ ]?(?P<year>(?:19|20)\d\d))?
     [ ]{0,2}\\?[/-][ ]{0,2}
     (?P<symbol>[a-zđð]{1,10}\d{0,2}(?:(?:[ ]?\\?[-/][ ]?|[&.])[a-zđð]{1,10}\d{0,2}){0,5})
-    (?![\p{L}\d])
+    (?![\p{L}\d%])
 """
 
 
@@ -93,7 +94,8 @@ def _citation() -> regex.Pattern[str]:
     return regex.compile(
         rf"""
         (?:(?<![\p{{L}}])(?P<kind>{kinds})(?![\p{{L}}])
-           (?:[ ]+của[ ]+(?P<before>(?:(?!{kinds}|[ ](?:về|thực|triển|ban|phê)[ ])[^,;.:()\d]){{4,60}}?)(?=[ ]+số[ ]))?[ ,]*
+           (?:[ ]+của[ ]+(?P<before>(?:(?!{kinds}|[ ](?:về|thực|triển|ban|phê)[ ])[^,;.:()\d]){{4,60}}?)
+              (?=[ ]+số[ ]))?[ ,]*
         )?
         (?P<so>(?<![\p{{L}}])số[ ]*:?[ ]*)?
         {_NUMBER}
@@ -134,19 +136,22 @@ _DATE = regex.compile(
     )""",
     regex.VERBOSE,
 )
-# "của Thủ tướng Chính phủ", up to a word that begins the act's title or the rest of the sentence.
+# "của Thủ tướng Chính phủ", up to a word that begins the act's title, the next act or the rest of the sentence.
 _ISSUER = regex.compile(
     r"""[ ]*,?[ ]+của[ ]+(?P<issuer>\p{L}[^,;.:()\[\]"|\t\d]{2,90}?(?:[ ]văn[ ]hóa,[ ]thể[ ]thao[ ]và[ ]du[ ]lịch)?)
-    (?=[ ]*(?:$|[,;.:()\[\]"|\t\d*]|[ ](?:về|v/v|quy[ ]định|ban[ ]hành|phê[ ]duyệt|hướng[ ]dẫn|sửa|thực[ ]hiện|triển[ ]khai|việc
-      |đã|được|tại|trong|công[ ]bố|thông[ ]qua|giao|số|là|để|nhằm|có|cho|bổ[ ]sung|điều[ ]chỉnh|thành[ ]lập|kết[ ]luận|trình|gửi
-      |này|thì|khi|theo|trên|hết|do|như|nêu|nhưng|đến|ngày|năm|tăng[ ]cường|quyết[ ]định|nghị[ ]quyết|và[ ](?:các|những)
-      |và[ ](?:quyết|nghị|thông|luật|chỉ|kết|kế|công|văn|hướng)[ ]|,)(?![\p{L}])))""",
+    (?=[ ]*(?:$|[,;.:()\[\]"|\t\d*]|[ ](?:về|v/v|quy[ ]định|ban[ ]hành|phê[ ]duyệt|hướng[ ]dẫn|sửa|thực[ ]hiện
+      |triển[ ]khai|việc|đã|được|tại|trong|công[ ]bố|thông[ ]qua|giao|số|là|để|nhằm|có|cho|bổ[ ]sung|điều[ ]chỉnh
+      |thành[ ]lập|kết[ ]luận|trình|gửi|này|thì|khi|theo|trên|hết|do|như|nêu|nhưng|đến|ngày|năm|tiếp[ ]tục|yêu[ ]cầu
+      |tăng[ ]cường|quyết[ ]định|nghị[ ]quyết|bảo[ ]đảm|đảm[ ]bảo|vẫn|còn|phù[ ]hợp|gắn[ ]với|và[ ](?:các|những|trên)
+      |và[ ](?:quyết[ ]định|nghị[ ]quyết|nghị[ ]định|thông[ ]tư|thông[ ]báo|luật|bộ[ ]luật|chỉ[ ]thị|kết[ ]luận
+        |kế[ ]hoạch|công[ ]văn|công[ ]điện|văn[ ]bản|hướng[ ]dẫn|chương[ ]trình|đề[ ]án))(?![\p{L}])|[ ]+và[ ]*$))""",
     regex.VERBOSE,
 )
 # A word that cannot stand inside the name of a law.
 _NAME_END = regex.compile(
-    r"""[,;.:()\[\]"|\t\d*]|(?<![\p{L}])(?:số|ngày|năm|và[ ](?:luật|các|nghị|bộ[ ]luật|pháp[ ]lệnh|văn[ ]bản)|để|được|có|theo|quy[ ]định
-      |thì|là|này|trong|đã|về|hiện|cùng|với|hoặc|nhằm|do|khi|như|trừ|bảo[ ]đảm|đảm[ ]bảo|phù[ ]hợp|trình|tại)(?![\p{L}])""",
+    r"""[,;.:()\[\]"|\t\d*]|(?<![\p{L}])(?:số|ngày|năm
+      |và[ ](?:luật|các|nghị|bộ[ ]luật|pháp[ ]lệnh|văn[ ]bản)|để|được|có|theo|quy[ ]định|thì|là|này|trong|đã|về|hiện
+      |cùng|với|hoặc|nhằm|do|khi|như|trừ|bảo[ ]đảm|đảm[ ]bảo|phù[ ]hợp|trình|tại)(?![\p{L}])""",
     regex.VERBOSE,
 )
 # "Luật sửa đổi, bổ sung một số điều của Luật X và Luật Y" is one law, named by the laws that it amends.
@@ -171,7 +176,7 @@ def find_acts(document: Document, structure: Structure) -> tuple[Act, ...]:
         for act in acts:
             if not kept or act.start >= kept[-1].end:
                 kept.append(act)
-        found += _with_relations(document, structure, passage, kept)
+        found += with_relations(document, structure, passage, kept)
     return _complete(document, structure, found)
 
 
@@ -330,72 +335,6 @@ def _read_on(document: Document, end: int, stop: int) -> tuple[int, str, int | N
     return end, date, year, issuer
 
 
-# ---------------------------------------------------------------------------------------------- relations
-
-
-def _with_relations(document: Document, structure: Structure, passage: Passage, acts: list[Act]) -> list[Act]:
-    """The relation of each citation: its own trigger, or that of the list that it stands in.
-
-    An act that is named in the title of a cited act ("Nghị định số A sửa đổi Nghị định số B") is only cited.
-    """
-    done: list[Act] = []
-    basis = _is_basis(document, structure, passage)
-    for act in acts:
-        before = done[-1] if done else None
-        relation: Relation = "cites"
-        gap = document.folded[before.end : act.start] if before else ""
-        patterns = load_patterns("references")
-        if before and (patterns["same_list"].search(gap) or patterns["amended_by"].search(gap)):
-            relation = before.relation
-        elif basis and (before is None or ";" in gap):
-            relation = "basis"
-        elif before is None or regex.search(r"[;.:]|,[ ]", gap) or before.relation == "cites":
-            relation = _trigger(document, passage, before.end if before else passage.start, act)
-            if before and relation in ("implements", "amends") and not regex.search(r"[;.:]", gap):
-                relation = "cites" if _in_title(gap) else relation
-        done.append(replace(act, relation=relation))
-    return done
-
-
-# What opens the title of an act that is being cited: "Nghị quyết số A của Chính phủ ban hành Chương trình thực hiện ...".
-_TITLE = regex.compile(
-    r"(?<![\p{L}])(?:về|v/v|ban hành|phê duyệt|quy định|hướng dẫn|sửa đổi|thực hiện|triển khai)(?![\p{L}])"
-)
-
-
-def _in_title(gap: str) -> bool:
-    return bool(_TITLE.search(gap))
-
-
-def _trigger(document: Document, passage: Passage, start: int, act: Act) -> Relation:
-    folded = document.folded
-    before, after = folded[start : act.start], folded[act.end : min(passage.end, act.end + 240)]
-    sentence = regex.split(r"[;.](?=\s)", before)[-1]
-    patterns = load_patterns("references")
-    trimmed = regex.sub(r"(?:(?<!\p{L})(?:các|số|những))?[ ]*[\"(]*[ ]*$", "", sentence).rstrip()
-    for name in ("attached", "repeals", "replaces", "amends", "implements"):
-        if patterns[name].search(trimmed):
-            if name in ("repeals", "replaces", "amends") and patterns["only_planned"].search(sentence):
-                return "cites"
-            relation: Relation = name  # type: ignore[assignment]
-            return relation
-    return "repeals" if patterns["lapses"].search(after) else "cites"
-
-
-def _is_basis(document: Document, structure: Structure, passage: Passage) -> bool:
-    """The passage is a căn cứ of the preamble, or stands under a heading "Căn cứ pháp lý"."""
-    pattern = load_patterns("references")["basis_lead"]
-    if any(start <= passage.start < end for start, end in structure.metadata.basis):
-        return True
-    if passage.provision_id.startswith("mo_dau") and pattern.search(document.folded[passage.start : passage.end]):
-        return True
-    for index in passage.leads:
-        lead = structure.passages[index]
-        if lead.end - lead.start <= 80 and pattern.search(document.folded[lead.start : lead.end]):
-            return True
-    return False
-
-
 # ---------------------------------------------------------------------------------------------- short forms
 
 
@@ -456,5 +395,5 @@ def _short_forms(document: Document, structure: Structure, acts: list[Act]) -> l
                 continue
             best = max(meant, key=lambda m: m.year or 0)
             short = replace(best, start=match.start(), end=match.end(), relation="cites")
-            found += _with_relations(document, structure, passage, [short])
+            found += with_relations(document, structure, passage, [short])
     return found

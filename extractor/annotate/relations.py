@@ -1,0 +1,78 @@
+"""How a document stands to an act that it cites: căn cứ, sửa đổi, thay thế, bãi bỏ, kèm theo, thực hiện."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import regex
+
+from extractor.knowledge import load_patterns
+from extractor.model import Document, Passage, Relation, Structure
+
+if TYPE_CHECKING:
+    from extractor.annotate.acts import Act
+
+
+def with_relations(document: Document, structure: Structure, passage: Passage, acts: list[Act]) -> list[Act]:
+    """The relation of each citation: its own trigger, or that of the list that it stands in.
+
+    An act that is named in the title of a cited act ("Nghị định số A sửa đổi Nghị định số B") is only cited.
+    """
+    done: list[Act] = []
+    basis = _is_basis(document, structure, passage)
+    for act in acts:
+        before = done[-1] if done else None
+        relation: Relation = "cites"
+        gap = document.folded[before.end : act.start] if before else ""
+        patterns = load_patterns("references")
+        if before and (patterns["same_list"].search(gap) or patterns["amended_by"].search(gap)):
+            relation = before.relation
+        elif basis and (before is None or ";" in gap):
+            relation = "basis"
+        elif before is None or regex.search(r"[;.:]|,[ ]", gap) or before.relation == "cites":
+            relation = _trigger(document, passage, before.end if before else passage.start, act)
+            if before and relation in ("implements", "amends") and not regex.search(r"[;.:]", gap):
+                relation = "cites" if _in_title(gap) else relation
+        done.append(replace(act, relation=relation))
+    return done
+
+
+# What opens the title of a cited act: "Nghị quyết số A của Chính phủ ban hành Chương trình thực hiện ...".
+_TITLE = regex.compile(
+    r"(?<![\p{L}])(?:về|v/v|ban hành|phê duyệt|quy định|hướng dẫn|sửa đổi|thực hiện|triển khai)(?![\p{L}])"
+)
+
+
+def _in_title(gap: str) -> bool:
+    return bool(_TITLE.search(gap))
+
+
+def _trigger(document: Document, passage: Passage, start: int, act: Act) -> Relation:
+    folded = document.folded
+    before, after = folded[start : act.start], folded[act.end : min(passage.end, act.end + 240)]
+    sentence = regex.split(r"[;.](?=\s)", before)[-1]
+    patterns = load_patterns("references")
+    trimmed = regex.sub(r"(?:(?<!\p{L})(?:các|số|những))?[ ]*[\"(]*[ ]*$", "", sentence).rstrip()
+    for name in ("attached", "repeals", "replaces", "amends", "implements"):
+        if patterns[name].search(trimmed):
+            changes = name in ("repeals", "replaces", "amends")
+            if changes and (passage.kind == "cell" or patterns["only_planned"].search(sentence)):
+                return "cites"  # a list of tasks or of acts changes nothing by itself
+            relation: Relation = name
+            return relation
+    return "repeals" if patterns["lapses"].search(after) else "cites"
+
+
+def _is_basis(document: Document, structure: Structure, passage: Passage) -> bool:
+    """The passage is a căn cứ of the preamble, or stands under a heading "Căn cứ pháp lý"."""
+    pattern = load_patterns("references")["basis_lead"]
+    if any(start <= passage.start < end for start, end in structure.metadata.basis):
+        return True
+    if passage.provision_id.startswith("mo_dau") and pattern.search(document.folded[passage.start : passage.end]):
+        return True
+    for index in passage.leads:
+        lead = structure.passages[index]
+        if lead.end - lead.start <= 80 and pattern.search(document.folded[lead.start : lead.end]):
+            return True
+    return False
