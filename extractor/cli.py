@@ -81,7 +81,7 @@ JobsOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 InOption = Annotated[
     list[Path] | None,
-    typer.Option("--in", metavar="PATH", help="Where a document named by its number is looked for.  [default: corpus]"),
+    typer.Option("--in", metavar="PATH", help="Files and folders to look in.  [default: corpus]"),
 ]
 
 
@@ -166,6 +166,59 @@ def show(
     typer.echo(f"{analysis.doc_id}  {metadata.number}  {metadata.issued_on}  {' '.join(metadata.title.split())}")
     for depth, line in tree_lines(analysis):
         typer.echo("  " * depth + line)
+
+
+@app.command()
+def tasks(
+    agency: Annotated[str, typer.Argument(help="An agency, by any of its names.", show_default=False)] = "",
+    where: InOption = None,
+    role: Annotated[str, typer.Option(help="Only lead, colead, coordinate, monitor, direct or implement.")] = "",
+    unowned: Annotated[bool, typer.Option("--unowned", help="The tasks that nobody was told to lead.")] = False,
+    matrix: Annotated[
+        Path | None, typer.Option(metavar="XLSX", help="Write provisions by agencies to this file.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the rows to a .csv or .xlsx file.")
+    ] = None,
+    as_of: AsOfOption = "",
+    ocr: OcrOption = OcrChoice.auto,
+) -> None:
+    """Print who owns which task: of an agency across documents, of nobody, or all as a matrix."""
+    from extractor import tasks as tasks_module
+    from extractor.export.tables import write_table
+
+    if bool(agency) + unowned + bool(matrix) != 1:
+        raise UsageError("say one of: an agency, --unowned, --matrix FILE")
+    day = _day(as_of)
+    corpus = _corpus(where, ocr.value, day)
+    if matrix:
+        head, rows = tasks_module.to_matrix(corpus)
+        write_table(matrix, "matrix", head, rows)
+        typer.echo(f"{len(rows)} provisions, {len(head) - 3} agencies: written to {matrix}")
+        return
+    found: list[Any]
+    if unowned:
+        found, columns = list(tasks_module.find_unowned(corpus)), tasks_module.UNOWNED_COLUMNS
+    else:
+        tasks_module.check_agency(agency, corpus)
+        found = list(tasks_module.find_tasks(corpus, agency=agency, role=role, as_of=day))
+        columns = tasks_module.COLUMNS
+    if out:
+        write_table(out, "tasks", columns, [[getattr(row, name) for name in columns] for row in found])
+    for row in found:
+        typer.echo(_task_line(row))
+    typer.echo(f"{len(found)} tasks" + (f", written to {out}" if out else ""))
+
+
+def _task_line(row: Any) -> str:
+    page = f" page {row.page}" if row.page else ""
+    place = f"{row.doc_id} {row.provision_id}{page}"
+    if not hasattr(row, "role"):
+        return f"{place}\n    {row.text}"
+    named = f" -> {row.refers_to}" if row.refers_to else ""
+    deadline = f", by {row.deadline}" if row.deadline else ""
+    moved = f" (now {row.current_agency})" if row.current_agency not in ("", row.agency) else ""
+    return f"{place}{named}: {row.agency}{moved}: {row.role}{deadline}\n    {row.text}"
 
 
 @app.command("eval")
@@ -289,20 +342,28 @@ def _print_change(change: Change) -> None:
 
 def _one(name: str, where: list[Path] | None, ocr: Any, day: date) -> Any:
     """The analysis of the document called ``name``: a file, or a document found by its number."""
-    from extractor.corpus import analyse_files, pick
+    from extractor.corpus import pick
     from extractor.pipeline import analyse_path
 
     if Path(name).is_file():
         return analyse_path(name, ocr=ocr, as_of=day)
+    corpus = _corpus(where, ocr, day, wanted=name)
+    return corpus.load(pick(name, corpus))
+
+
+def _corpus(where: list[Path] | None, ocr: Any, day: date, *, wanted: str = "") -> Corpus:
+    """The documents under ``--in``. ``wanted`` is the name that they are searched for."""
+    from extractor.corpus import analyse_files
+
     folders = where or [Path("corpus")]
     for folder in folders:
         if not folder.exists():
-            raise UsageError(
-                f"{name}: no such file, and no folder {folder} to look for a document of that name; use --in"
-            )
+            what = f"{wanted}: no such file, and " if wanted else ""
+            raise UsageError(f"{what}no folder {folder} to look for documents in; name one with --in")
     with _progress(False) as report:
         corpus = analyse_files(folders, ocr=ocr, as_of=day, cache=_cache(False), report=report)
-    return corpus.load(pick(name, corpus))
+    _print_errors(corpus)
+    return corpus
 
 
 def _day(text: str) -> date:
