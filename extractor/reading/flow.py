@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from extractor.errors import EmptyFileError
 from extractor.model import PLAIN, Diagnostic, Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput, DocumentBuilder
@@ -48,6 +50,9 @@ class Grid:
 
 Item = Paragraph | Grid
 
+RULE = regex.compile(r"\s* (?: [-_=~*—–―] \s* ){3,} $", regex.VERBOSE)
+"""A line drawn with characters, under a letterhead or between parts: no words."""
+
 
 @dataclass(slots=True)
 class Flow:
@@ -75,7 +80,7 @@ def to_document(flow: Flow, source: Source) -> Document:
     builder = DocumentBuilder()
     for item in flow.items:
         if isinstance(item, Paragraph):
-            builder.paragraph(item.lines, style=item.style, soft=item.soft)
+            builder.paragraph([line for line in item.lines if not RULE.match(line)], style=item.style, soft=item.soft)
         else:
             builder.table(item.cells, head_rows=item.head_rows)
     for furniture in flow.furniture:

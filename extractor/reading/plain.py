@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.model import Document, Source
 from extractor.reading.flow import Flow, Paragraph, to_document
 from extractor.reading.lines import group_lines
+from extractor.reading.site import part_site
 from extractor.text import to_nfc
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -15,6 +16,7 @@ def read_plain(data: bytes, source: Source) -> Document:
     flow = Flow()
     text = decode(data, flow)
     flow.items.extend(Paragraph(tuple(g.lines), soft=g.soft) for g in group_lines(to_nfc(text).split("\n")))
+    part_site(flow)
     return to_document(flow, source)
 
 
