@@ -1,0 +1,109 @@
+"""By when a task is due: ``2025``, ``2025-06``, ``2025-06-30``, ``2026-Q4``, ``yearly``, ``ongoing`` or "" (unknown)."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+import regex
+
+from extractor.knowledge.loader import load_patterns
+from extractor.text import fold
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+# The date of an act ("Nghị quyết số 57-NQ/TW ngày 22/12/2024") or in an act's number is no deadline.
+_ACT = regex.compile(
+    r"\b(?:số\s+)?\d+(?:/\d{4})?\s*[-/]\s*\p{L}[\p{L}\d/-]*(?:\s*,?\s*ngày\s+\d{1,2}(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?",
+    regex.IGNORECASE,
+)
+
+
+def parse_deadline(text: str, *, issued_on: str = "") -> str:
+    """The deadline that ``text`` (a cell, a line, the deadline clause of a sentence) states.
+
+    Of several dates the latest counts; what returns every year is ``yearly`` whatever date it names. A span
+    counted from the day of issue is computed from ``issued_on``; a date without a year takes the year of issue.
+
+    >>> parse_deadline("Quý IV/2026")
+    '2026-Q4'
+    """
+    folded = fold(text)
+    folded = _ACT.sub(lambda m: " " * len(m.group()), folded)
+    patterns = load_patterns("deadlines")
+    if patterns["yearly"].search(folded):
+        return "yearly"
+    if patterns["ongoing"].search(folded):
+        return "ongoing"
+    within = patterns["within"].search(folded)
+    if within and issued_on:
+        return _counted(within, issued_on)
+    found: list[tuple[str, str]] = []
+    for name in ("date", "day_month", "quarter", "half", "month", "period", "year"):
+        for match in patterns[name].finditer(folded):
+            value = _value(name, match, issued_on)
+            onward = name != "period" and patterns["onward"].search(folded, 0, match.start())
+            if value and not onward:
+                found.append((_end_of(value), value))
+            folded = folded[: match.start()] + " " * (match.end() - match.start()) + folded[match.end() :]
+    return max(found)[1] if found else ""
+
+
+def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """The clause of a sentence that says by when; None where it says nothing. The last one counts."""
+    patterns = load_patterns("deadlines")
+    for name in ("recurring", "within", "clause"):
+        matches = [m for m in patterns[name].finditer(folded[start:end]) if not _is_act_date(folded, start + m.start())]
+        if matches:
+            last = matches[-1] if name == "clause" else matches[0]
+            return start + last.start(), start + last.end()
+    return None
+
+
+def _is_act_date(folded: str, at: int) -> bool:
+    return bool(regex.search(r"\d\s*[-/]\s*\p{L}[\p{L}/-]*\s*$", folded[max(0, at - 30) : at]))
+
+
+def _counted(match: regex.Match[str], issued_on: str) -> str:
+    day, count = date.fromisoformat(issued_on), int(match["count"])
+    if match["unit"] == "ngày":
+        return "" if match["work"] else (day + timedelta(days=count)).isoformat()
+    if match["unit"] == "tuần":
+        return (day + timedelta(weeks=count)).isoformat()
+    months = count * 12 if match["unit"] == "năm" else count
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1])).isoformat()
+
+
+def _value(name: str, match: regex.Match[str], issued_on: str) -> str:
+    parts = match.groupdict()
+    if name in ("date", "day_month"):
+        day, month = int(parts["d1"] or parts.get("d2") or 0), int(parts["m1"] or parts.get("m2") or 0)
+        year = int(parts.get("y1") or parts.get("y2") or 0) or _year_for(month, day, issued_on)
+        if not year or day > calendar.monthrange(year, month)[1]:
+            return ""
+        return f"{year}-{month:02d}-{day:02d}"
+    if name == "month":
+        month = int(parts["m1"] or parts["m2"])
+        year = int(parts["y1"] or parts["y2"] or 0) or _year_for(month, 31, issued_on)
+        return f"{year}-{month:02d}" if year else ""
+    if name == "quarter":
+        quarter = _ROMAN[parts["q"]]
+        year = int(parts["y"] or 0) or _year_for(quarter * 3, 28, issued_on)
+        return f"{year}-Q{quarter}" if year else ""
+    if name == "half":
+        return f"{parts['y']}-06" if parts["half"] == "đầu" else parts["y"]
+    return str(parts["y"])
+
+
+def _year_for(month: int, day: int, issued_on: str) -> int:
+    """The first year in which the date lies on or after the day of issue."""
+    if not issued_on:
+        return 0
+    return int(issued_on[:4]) + ((month, day) < (int(issued_on[5:7]), int(issued_on[8:10])))
+
+
+def _end_of(value: str) -> str:
+    """The last day that a deadline allows, for comparing."""
+    if "Q" in value:
+        return f"{value[:4]}-{int(value[-1]) * 3:02d}-31"
+    return value + "-12-31"[len(value) - 4 :] if len(value) < 10 else value
