@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
-from extractor.errors import DamagedFileError, EmptyFileError, EncryptedFileError
-from extractor.model import BBox, Document, Furniture, Source
+from extractor.errors import DamagedFileError, EmptyFileError, EncryptedFileError, MissingToolError, TooLargeError
+from extractor.model import BBox, Document, Furniture, Severity, Source
+from extractor.reading import ocr as recognition
 from extractor.reading.builder import DocumentBuilder
 from extractor.reading.pdf_furniture import footnotes_of, is_drawn_line, margin_furniture, note_marks, stamp_of
 from extractor.reading.pdf_lines import Line, lines_of
@@ -22,7 +23,8 @@ from extractor.reading.pdf_paragraphs import (
     paragraphs_of,
     runs_on,
 )
-from extractor.reading.pdf_rules import find_grids, read_drawings
+from extractor.reading.pdf_quality import FEW_WORDS, is_prose, must_recognise
+from extractor.reading.pdf_rules import Drawings, find_grids, read_drawings
 from extractor.reading.pdf_tables import PageTable, continues, fill_grid, join_tables
 
 Ocr = Literal["auto", "never", "always"]
@@ -49,7 +51,7 @@ def read_pdf(path: Path, data: bytes, *, ocr: Ocr = "auto") -> Document:
         pages: list[ReadPage] = []
         for index in range(min(count, MAX_PAGES)):
             try:
-                page = _read_page(pdf, index)
+                page = _read_page(pdf, index, ocr)
             except pypdfium2.PdfiumError:
                 builder.diagnose("warning", "page-damaged", f"page {index + 1} cannot be read")
                 continue
@@ -60,11 +62,46 @@ def read_pdf(path: Path, data: bytes, *, ocr: Ocr = "auto") -> Document:
         pdf.close()
     if count > MAX_PAGES:
         builder.diagnose("warning", "pages-limit", f"{count} pages: only the first {MAX_PAGES} were read")
+    _diagnose(builder, pages)
     _assemble(builder, pages)
     if not builder.length:
-        raise EmptyFileError(path, "no text on any page", "a scan: install Tesseract with its Vietnamese data")
+        _refuse(path, pages, ocr)
     source = Source(str(path), hashlib.sha256(data).hexdigest(), "pdf", count, any(p.content.ocr for p in pages))
     return builder.build(source)
+
+
+def _diagnose(builder: DocumentBuilder, pages: list[ReadPage]) -> None:
+    """One diagnostic for each code and message, with the pages that it concerns."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for page in pages:
+        for code, message in page.diagnostics:
+            found.setdefault((code, message), []).append(page.content.number)
+    for (code, message), numbers in found.items():
+        where = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {_ranges(numbers)}"
+        severity: Severity = "note" if code == "ocr-skipped" else "warning"
+        builder.diagnose(severity, code, f"{where}: {message}")
+
+
+def _ranges(numbers: list[int]) -> str:
+    """1, 2, 3, 7 as "1-3, 7"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(str(p[0]) if len(p) == 1 else f"{p[0]}-{p[-1]}" for p in parts)
+
+
+def _refuse(path: Path, pages: list[ReadPage], ocr: Ocr) -> NoReturn:
+    codes = {code for page in pages for code, _ in page.diagnostics}
+    if "ocr-missing" in codes:
+        raise MissingToolError(path, f"a scan, and {recognition.missing_tool()}", recognition.HINT)
+    if "page-too-large" in codes:
+        raise TooLargeError(path, "its page pictures are too large to recognise", "scan it again at 300 dpi")
+    if "ocr-skipped" in codes:
+        raise EmptyFileError(path, "a scan without text", "allow recognition: --ocr auto")
+    raise EmptyFileError(path, "no text on any page")
 
 
 def _open(path: Path, data: bytes) -> Any:
@@ -89,9 +126,10 @@ class ReadPage:
     lines: list[Line]
     tables: list[PageTable]
     furniture: list[Furniture]
+    diagnostics: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _read_page(pdf: Any, index: int) -> ReadPage:
+def _read_page(pdf: Any, index: int, ocr: Ocr) -> ReadPage:
     from pypdfium2 import raw
 
     page = pdf[index]
@@ -107,11 +145,13 @@ def _read_page(pdf: Any, index: int) -> ReadPage:
     frame = frame_of(page, textpage)
     words, aside = read_words(textpage, frame, limit=min(own, MAX_CHARACTERS))
     stamps = [Furniture("running_head", aside, index + 1)] if aside else []
+    hidden: list[Word] = []
     if textpage.count_chars() > own:
         added, _ = read_words(textpage, frame, limit=MAX_CHARACTERS, start=own)
         stamp = stamp_of(added, index + 1)
         if stamp is not None:
             stamps.append(stamp)
+            hidden = added
         else:
             words += added
     # A rule drawn with underscores would join the columns that it stands beside.
@@ -121,9 +161,61 @@ def _read_page(pdf: Any, index: int) -> ReadPage:
     width, height = frame.size
     drawings = read_drawings(page, frame)
     textpage.close()
-    page.close()
     content = PageContent(index + 1, width, height, words, drawings.horizontal, drawings.vertical)
-    return _take_apart(content, stamps)
+    diagnostics: list[tuple[str, str]] = []
+    if not drawings.complete:
+        diagnostics.append(("page-crowded", "too many shapes: tables may be incomplete"))
+    needed = must_recognise(words, _covered(drawings, width, height), drawings.paths)
+    if ocr == "always" or (ocr == "auto" and needed):
+        diagnostics += _recognise(page, content, drawings, hidden)
+    elif needed:
+        diagnostics.append(("ocr-skipped", "a picture that was not recognised"))
+    page.close()
+    taken = _take_apart(content, stamps)
+    taken.diagnostics = diagnostics
+    return taken
+
+
+def _covered(drawings: Drawings, width: float, height: float) -> float:
+    """The share of the sheet under pictures, overlaps counted twice."""
+    area = sum(
+        max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(bottom, height) - max(top, 0.0))
+        for x0, top, x1, bottom in drawings.pictures
+    )
+    return area / max(1.0, width * height)
+
+
+def _recognise(page: Any, content: PageContent, drawings: Drawings, hidden: list[Word]) -> list[tuple[str, str]]:
+    """Put recognised words and lines in place of the page's own. Words of a small, sound layer stay.
+
+    ``hidden`` are words painted on the page that are furniture already.
+    """
+    missing = recognition.missing_tool()
+    if missing:
+        return [("ocr-missing", f"not recognised, {missing}; {recognition.HINT}")]
+    try:
+        found = recognition.recognise(page, content.width, content.height, drawings.pixels)
+    except recognition.PageTooLargeError as error:
+        wide, high = error.args[0]
+        return [("page-too-large", f"a picture of {wide} x {high} pixels was not recognised")]
+    except recognition.RecognitionError as error:
+        return [("ocr-failed", f"could not be recognised: {error}")]
+    own = content.words if is_prose(content.words) else []
+    if len(own) > FEW_WORDS:
+        own = []
+    fresh = [w for w in found.words if not any(_overlap(w, o) for o in [*own, *hidden])]
+    content.words = own + fresh
+    content.horizontal, content.vertical = found.horizontal, found.vertical
+    content.ocr = True
+    if found.dpi < recognition.MIN_DPI:
+        return [("page-too-large", f"recognised at {found.dpi:.0f} dpi only")]
+    return []
+
+
+def _overlap(a: Word, b: Word) -> bool:
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    high = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return wide > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0) and high > 0.4 * min(a.size, b.size)
 
 
 def _take_apart(content: PageContent, furniture: list[Furniture]) -> ReadPage:

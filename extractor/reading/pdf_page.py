@@ -46,10 +46,12 @@ class Word:
     italic: bool = False
     glued: bool = False  # no blank before it: a raised mark, or the rest of a word from the next line
     page: int = 0  # where it differs from its line's page
+    paper: BBox | None = None  # the box on the sheet, where the page was straightened to read it
 
     @property
     def bbox(self) -> BBox:
-        return (round(self.x0, 1), round(self.top, 1), round(self.x1, 1), round(self.bottom, 1))
+        x0, top, x1, bottom = self.paper or (self.x0, self.top, self.x1, self.bottom)
+        return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
 
 
 @dataclass(slots=True)

@@ -40,6 +40,8 @@ class Drawings:
     horizontal: list[Rule] = field(default_factory=list)
     vertical: list[Rule] = field(default_factory=list)
     pictures: list[BBox] = field(default_factory=list)
+    pixels: list[tuple[int, int]] = field(default_factory=list)  # sizes of the pictures
+    paths: int = 0
     complete: bool = True
 
 
@@ -91,7 +93,11 @@ def read_drawings(page: Any, frame: Frame) -> Drawings:
         x0, y0, x1, y1 = frame.box(*(_moved(corners, matrix) if matrix else corners))
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             drawings.pictures.append((x0, y0, x1, y1))
+            across, down = ctypes.c_uint(), ctypes.c_uint()
+            if raw.FPDFImageObj_GetImagePixelSize(handle, across, down):
+                drawings.pixels.append((across.value, down.value))
             continue
+        drawings.paths += 1
         wide, high = x1 - x0, y1 - y0
         if max(wide, high) < SHORTEST or not _visible(handle):
             continue
