@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from extractor import corpus as _corpus
 from extractor import tables
+from extractor import tasks as _tasks
 from extractor.cache import open_cache
 from extractor.model import Analysis, Assignment, Provision, Reference, Target
 from extractor.pipeline import Ocr, analyse_path
@@ -88,6 +89,11 @@ class AnalysedDocument(_Tables):
         return self.text[found.start : found.end].strip()
 
     @property
+    def tasks(self) -> pd.DataFrame:
+        """Every task with its agency and role, cross references unfolded to the text of the provision they name."""
+        return _tasks.to_frame(_tasks.find_tasks([self.analysis]), _tasks.COLUMNS)
+
+    @property
     def tree(self) -> str:
         """The provisions as an indented tree, one a line."""
         return "\n".join(f"{'  ' * depth}{line}" for depth, line in tree_lines(self.analysis))
@@ -117,6 +123,20 @@ class AnalysedCorpus(_Tables):
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, over all documents; what could not be read is in ``diagnostics``."""
         return tables.to_frames(self.corpus, self.corpus.diagnostics)
+
+    def tasks(self, *, agency: str = "", role: str = "", as_of: date | None = None) -> pd.DataFrame:
+        """The tasks of an agency (any of its names) across the documents; of all agencies where none is named.
+
+        Raises UsageError for a role that does not exist and an agency that nobody knows.
+        """
+        if agency:
+            _tasks.check_agency(agency, self.corpus)
+        rows = _tasks.find_tasks(self.corpus, agency=agency, role=role, as_of=as_of)
+        return _tasks.to_frame(rows, _tasks.COLUMNS)
+
+    def unowned(self) -> pd.DataFrame:
+        """The task provisions that nobody was told to lead."""
+        return _tasks.to_frame(_tasks.find_unowned(self.corpus), _tasks.UNOWNED_COLUMNS)
 
     def __len__(self) -> int:
         return len(self.corpus)
