@@ -190,13 +190,16 @@ _PARENT = regex.compile(
     r" | thực \s hiện | nhu \s cầu | mức )\b",
     regex.VERBOSE,
 )
-_AGENCY = regex.compile(r"-? \s* (?: các \s+ )? (?: bộ | sở | ubnd | ủy\ ban | cơ\ quan | ban | hội | đoàn | cục | tổng"
+_AGENCY = regex.compile(
+    r"-? \s* (?: các \s+ )? (?: bộ | sở | ubnd | ủy\ ban | cơ\ quan | ban | hội | đoàn | cục | tổng"
     r" | đài | viện | ngân\ hàng | mặt\ trận | trung\ ương | thành | văn\ phòng | công\ an | đơn\ vị | doanh\ nghiệp"
     r" | trường | trung\ tâm ) \b",
     regex.VERBOSE,
 )
 _TOTAL = regex.compile(r"(?: tổng | cộng )\b", regex.VERBOSE)
-_TIME = regex.compile(r"\b(?: 20\d\d | quý | hằng \s năm | hàng \s năm | thường \s xuyên | tháng \s \d )\b", regex.VERBOSE)
+_TIME = regex.compile(
+    r"\b(?: 20\d\d | quý | hằng \s năm | hàng \s năm | thường \s xuyên | tháng \s \d )\b", regex.VERBOSE
+)
 
 
 def to_grid(rows: Sequence[Sequence[Slot | None]]) -> Grid:
@@ -397,7 +400,9 @@ def _with_spans(placed: Sequence[dict[int, tuple[Slot | None, int]]], columns: i
                 if index is not None and (number != head_rows or not head_rows):
                     cell = cells[index]
                     reach = number + 1 - cell.row
-                    if cell.row_span < reach and not (set(range(cell.column, cell.column + cell.column_span)) & covered):
+                    if cell.row_span < reach and not (
+                        set(range(cell.column, cell.column + cell.column_span)) & covered
+                    ):
                         cells[index] = CellInput(cell.lines, cell.row, cell.column, reach, cell.column_span)
         for column, (slot, span) in sorted(row.items()):
             lines = slot.lines if slot is not None else ()

@@ -21,7 +21,9 @@ _SIGNER = regex.compile(
     r" | thủ \s+ tướng | phó \s+ | giám \s+ đốc | người \s+ (?: làm | ký | lập ) | tổng \s+ bí \s+ thư )",
     regex.VERBOSE,
 )
-_SECTION = regex.compile(r"^ \W* (?: điều \s+ \d+ | chương \s+ [ivx\d]+ | phần \s+ thứ ) \b", regex.VERBOSE | regex.MULTILINE)
+_SECTION = regex.compile(
+    r"^ \W* (?: điều \s+ \d+ | chương \s+ [ivx\d]+ | phần \s+ thứ ) \b", regex.VERBOSE | regex.MULTILINE
+)
 
 LETTERHEAD_ROWS = 8
 PAGE_CELL = 1500  # letters in one cell that also holds headings of an act: the table lays out a page

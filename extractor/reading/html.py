@@ -16,18 +16,16 @@ from extractor.reading.builder import CellInput
 from extractor.reading.flow import Flow, Grid, Item, Paragraph, cell_text, to_document
 from extractor.reading.grids import PAGE_CELL, is_side_by_side, settle
 from extractor.reading.lines import Wrapping, group_lines, is_label
+from extractor.reading.numbering import to_figure
 from extractor.reading.plain import decode
 from extractor.reading.site import part_site
 from extractor.text import squeeze, to_nfc
 
 _BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option optgroup p pre section select"
-    " summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "optgroup", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 _UNSHOWN = frozenset(
-    "script style noscript template head title meta link iframe object embed svg math canvas audio video map"
-    " textarea input datalist frameset".split()  # noqa: SIM905
+    ["script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "textarea", "input", "datalist", "frameset"]
 )
 _SITE_TAGS = frozenset(("nav", "aside", "footer", "button", "select", "form", "menu", "dialog"))
 _SITE_NAME = regex.compile(
@@ -35,7 +33,9 @@ _SITE_NAME = regex.compile(
     r" | login | modal | popup | advert\w* | banner | toolbar | pagination | cookies? | toc | tags? | widget ) (?![a-z])",
     regex.VERBOSE | regex.IGNORECASE,
 )
-_HIDING = regex.compile(r"(?: display \s* : \s* none | visibility \s* : \s* hidden | mso-hide \s* : \s* all )", regex.VERBOSE)
+_HIDING = regex.compile(
+    r"(?: display \s* : \s* none | visibility \s* : \s* hidden | mso-hide \s* : \s* all )", regex.VERBOSE
+)
 _BOLD_STYLE = regex.compile(r"font-weight \s* : \s* (?: bold | [6-9]00 )", regex.VERBOSE)
 _PLAIN_STYLE = regex.compile(r"font-weight \s* : \s* (?: normal | [1-5]00 )", regex.VERBOSE)
 _CENTRED_STYLE = regex.compile(r"text-align \s* : \s* (?: -webkit- )? center", regex.VERBOSE)
@@ -82,7 +82,9 @@ def read_html(data: bytes, source: Source) -> Document:
 
 def read_html_into(flow: Flow, text: str, file: str) -> None:
     """Fill ``flow`` with what the page shows; hidden text becomes furniture."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = lxml_html.document_fromstring(to_nfc(text).encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
@@ -320,22 +322,6 @@ def _list_mark(node: Any) -> str:
     value = node.get("value") or ""
     count = int(value) if value.isdigit() else first + number - 1
     kind = parent.get("type") or "1"
-    if kind in "aA" and 1 <= count <= 26:
-        letter = chr(ord("a") + count - 1)
-        return (letter.upper() if kind == "A" else letter) + (")" if kind == "a" else ".")
-    if kind in "iI" and 1 <= count < 4000:
-        return (to_roman(count).lower() if kind == "i" else to_roman(count)) + "."
-    return f"{count}."
-
-
-def to_roman(number: int) -> str:
-    """12 → XII."""
-    out = ""
-    for value, mark in (
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
-        (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
-    ):  # fmt: skip
-        while number >= value:
-            out += mark
-            number -= value
-    return out
+    forms = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+    figure = to_figure(count, forms.get(kind, "decimal"))
+    return f"{figure})" if kind == "a" else f"{figure}."

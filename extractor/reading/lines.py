@@ -57,7 +57,9 @@ _TITLE_WORD = regex.compile(
 )
 
 FULL = 0.85  # of the wrap width: with the next word a full line would have passed it (widths vary where tags stood)
-WRAPPED_SHARE = 0.08  # of adjacent line pairs begin with a small letter: typing slips stay below, wrapped prose far above
+WRAPPED_SHARE = (
+    0.08  # of adjacent line pairs begin with a small letter: typing slips stay below, wrapped prose far above
+)
 WRAPPED_MIN = 3
 
 

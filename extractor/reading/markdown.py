@@ -45,7 +45,9 @@ _LINK = regex.compile(
     regex.VERBOSE,
 )
 _UNDERSCORES = regex.compile(r"(?<![\w\\_]) (_{1,3}) (?=[^\s_]) ([^_\n]+?) (?<=[^\s\\]) \1 (?![\w_])", regex.VERBOSE)
-_HEADING = regex.compile(r"\s* (?P<marks> \#{1,6} ) (?: [ \t]+ (?P<text> .*? ) )? (?: [ \t]+ \#+ )? \s* $", regex.VERBOSE)
+_HEADING = regex.compile(
+    r"\s* (?P<marks> \#{1,6} ) (?: [ \t]+ (?P<text> .*? ) )? (?: [ \t]+ \#+ )? \s* $", regex.VERBOSE
+)
 _BULLET = regex.compile(r"(?P<indent> [ \t]* ) (?P<mark> [*+-] ) [ \t]+ (?= \S )", regex.VERBOSE)
 _RULE = regex.compile(r"[\s\\]* ( [-_=*~—–] ) (?: [\s\\]* \1 ){2,} \s* $", regex.VERBOSE)
 _NOTHING = regex.compile(r"[\s*_\\\u00a0]* $", regex.VERBOSE)

@@ -2,39 +2,87 @@
 
 from __future__ import annotations
 
+import regex
+
 from extractor.model import Document, Source
 from extractor.reading.flow import Flow, Paragraph, to_document
+from extractor.reading.legacy import Legacy, common_share, convert, detect
 from extractor.reading.lines import group_lines
 from extractor.reading.site import part_site
 from extractor.text import to_nfc
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DECLARED = regex.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", regex.IGNORECASE)
+_SAMPLE = 1 << 16
 
 
 def read_plain(data: bytes, source: Source) -> Document:
     """Read plain text. Raises EmptyFileError."""
     flow = Flow()
-    text = decode(data, flow)
-    flow.items.extend(Paragraph(tuple(g.lines), soft=g.soft) for g in group_lines(to_nfc(text).split("\n")))
+    text = to_nfc(decode(data, flow))
+    flow.items.extend(Paragraph(g.lines, soft=g.soft) for g in group_lines(text.split("\n")))
     part_site(flow)
     return to_document(flow, source)
 
 
 def decode(data: bytes, flow: Flow) -> str:
-    """The text of ``data``; an unusual encoding is reported in ``flow``."""
+    """The text of ``data`` in Unicode, never an error. A legacy Vietnamese encoding is reported in ``flow``.
+
+    Tried in order: byte-order mark, UTF-8, UTF-16 without mark, the encoding that the file declares, and of the
+    one-byte encodings the one under which the text reads most like Vietnamese.
+    """
+    text = _decode(data)
+    legacy = detect(text[: 4 * _SAMPLE])
+    if legacy:
+        converter = Legacy()
+        text = converter.convert(text, legacy)
+        converter.report(flow)
+    return text
+
+
+def _decode(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1258", errors="replace")
+    except UnicodeDecodeError as error:
+        if error.start > len(data) - 4 or _mostly_utf8(data):  # cut off, or a stray byte in a good file
+            return data.decode("utf-8", errors="replace")
+    zeros = data[:_SAMPLE].count(b"\x00"[0])
+    if zeros > len(data[:_SAMPLE]) // 8:
+        odd = data[1:_SAMPLE:2].count(0)
+        return data.decode("utf-16-le" if odd * 2 >= zeros else "utf-16-be", errors="replace")
+    declared = _DECLARED.search(data[:4096])
+    if declared:
+        try:
+            text = data.decode(declared[1].decode("ascii"), errors="replace")
+            if declared[1].lower() not in (b"iso-8859-1", b"windows-1252", b"us-ascii", b"utf-8"):
+                return text
+        except (LookupError, UnicodeError, TypeError, ValueError):
+            pass
+    sample = data[: 4 * _SAMPLE]
+    western = sample.decode("latin-1")
+    candidates = [("cp1258", common_share(to_nfc(sample.decode("cp1258", errors="replace"))))]
+    candidates += [("latin-1", common_share(convert(western, kind))) for kind in ("tcvn3", "vni")]  # type: ignore[arg-type]
+    best = max(candidates, key=lambda c: c[1])
+    return data.decode(best[0], errors="replace")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    text = data[: 4 * _SAMPLE].decode("utf-8", errors="replace")
+    good = sum(1 for c in text if ord(c) > 0x7F and c != "\ufffd")
+    return good > 20 * text.count("\ufffd")
 
 
 def is_text(data: bytes) -> bool:
-    """Whether the bytes can be text at all: few control characters outside UTF-16."""
+    """Whether the bytes can be text at all: hardly any control characters, UTF-16 apart."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    sample = data[: 1 << 16]
+    sample = data[:_SAMPLE]
+    zeros = sample.count(0)
+    if zeros > len(sample) // 8:
+        halves = sorted((sample[0::2].count(0), sample[1::2].count(0)))
+        return halves[0] * 10 <= halves[1] and zeros <= len(sample) // 2 + 1
     controls = sum(sample.count(c) for c in range(32) if c not in (9, 10, 12, 13, 27))
     return controls <= len(sample) // 100

@@ -50,8 +50,12 @@ _ACT = regex.compile(
     r" | nơi \s+ nhận \W* )",
     regex.VERBOSE,
 )
-_ANNEX = regex.compile(r"\W* (?: phụ \s+ lục | biểu \s+ (?: số | mẫu ) | mẫu \s+ (?: số | biểu ) | danh \s+ mục ) \b", regex.VERBOSE)
-_SIGNED = regex.compile(r"\W* (?: nơi \s+ nhận | tm \. | kt \. | tl \. | tuq \. | t/m ) | .* \./[.,]? \W* $", regex.VERBOSE)
+_ANNEX = regex.compile(
+    r"\W* (?: phụ \s+ lục | biểu \s+ (?: số | mẫu ) | mẫu \s+ (?: số | biểu ) | danh \s+ mục ) \b", regex.VERBOSE
+)
+_SIGNED = regex.compile(
+    r"\W* (?: nơi \s+ nhận | tm \. | kt \. | tl \. | tuq \. | t/m ) | .* \./[.,]? \W* $", regex.VERBOSE
+)
 _UNIT = regex.compile(
     r"(?: điều | khoản | điểm | chương | mục | tiểu \s+ mục | phần | phụ \s+ lục ) \s+ [\p{L}\d]{1,8} \b", regex.VERBOSE
 )
@@ -90,14 +94,16 @@ def _part_copy(flow: Flow, keys: Sequence[str], keep: list[bool]) -> None:
         return
     first, second, length = run
     start = second
-    above = " ".join(keys[:first + 1])
+    above = " ".join(keys[: first + 1])
     while start > first + length and (keys[start - 1] in above or _DATE_ONLY.match(keys[start - 1])):
         start -= 1
     for index in range(start, second + length):
         keep[index] = False
     flow.diagnostics.append(
         Diagnostic(
-            "note", "repeated-text", f"the page prints {length} paragraphs twice; the second copy is left out of the text"
+            "note",
+            "repeated-text",
+            f"the page prints {length} paragraphs twice; the second copy is left out of the text",
         )
     )
 
@@ -115,7 +121,11 @@ def find_copy(keys: Sequence[str]) -> tuple[int, int, int] | None:
                 continue  # inside the run that is known already
             first, second = earlier, index
             length = 0
-            while second + length < len(keys) and first + length < second and keys[first + length] == keys[second + length]:
+            while (
+                second + length < len(keys)
+                and first + length < second
+                and keys[first + length] == keys[second + length]
+            ):
                 length += 1
             if length > best[2]:
                 best = (first, second, length)
@@ -205,8 +215,14 @@ def _part_tail(items: Sequence[Item], keys: Sequence[str], keep: list[bool]) -> 
 def _is_act(item: Item, key: str) -> bool:
     """Whether an item can only be part of an act: a table with a head, a provision, an annex, a signature."""
     if isinstance(item, Grid):
-        return bool(item.head_rows) and item.columns >= 3 and not item.site and len(key) > 60 and not _SURE.match(
-            squeeze(fold(str(item.cells[0].lines[0]))) if item.cells and item.cells[0].lines else ""
+        return (
+            bool(item.head_rows)
+            and item.columns >= 3
+            and not item.site
+            and len(key) > 60
+            and not _SURE.match(
+                squeeze(fold(str(item.cells[0].lines[0]))) if item.cells and item.cells[0].lines else ""
+            )
         )
     if item.site or item.linked > 0.8:
         return False
