@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -56,7 +57,8 @@ _ALL = regex.compile(r"(?<!\w)(?:một\ )?trăm\ phần\ trăm(?!\w)")
 _WORD_CARDINAL = regex.compile(
     rf"""(?<=(?:ít\ nhất|tối\ thiểu|tối\ đa|không\ quá|không\ dưới|đạt|gấp|hơn|trên|dưới|thứ|nhóm|tốp|top|tăng|giảm)\ )
     (?P<n>(?:{_WORD}(?:\ mươi(?:\ (?:{_WORD}|lăm|mốt|tư))?)?|mười\ (?:{_WORD}|lăm)))
-    (?!\ (?:số|trong|cách|phần|nửa|mươi|ngày\ nào|bên|mặt|chiều|đa|tiểu|bậc\ học|nhất))(?!\w)(?!\ 20\d\d)(?!\ năm\ 20)""",
+    (?!\ (?:số|trong|cách|phần|nửa|mươi|ngày\ nào|bên|mặt|chiều|đa|tiểu|bậc\ học|nhất))(?!\w)
+    (?!\ 20\d\d)(?!\ năm\ 20)""",
     regex.VERBOSE,
 )
 _YEAR = regex.compile(r"(?:19[4-9]|20\d)\d\Z")
@@ -111,8 +113,8 @@ def find_numbers(folded: str, start: int = 0, end: int | None = None) -> tuple[N
         found.append(Number(begin, close, Decimal(10 ** (digits - 1)), form="digit_count"))
         hidden.append(match.span())
     position = start
-    while match := _DIGITS.search(folded, position, stop):
-        number, position = _from_digits(folded, stop, match, free)
+    while (digits_match := _DIGITS.search(folded, position, stop)) is not None:
+        number, position = _from_digits(folded, stop, digits_match, free)
         if number is not None:
             found.append(number)
     for match in _ALL.finditer(folded, start, stop):
@@ -169,9 +171,9 @@ def _words(text: str) -> int:
     return total
 
 
-def _from_digits(folded: str, stop: int, match: regex.Match[str], free: object) -> tuple[Number | None, int]:
-    is_free = free  # a closure over the hidden spans
-    assert callable(is_free)
+def _from_digits(
+    folded: str, stop: int, match: regex.Match[str], is_free: Callable[[int, int], bool]
+) -> tuple[Number | None, int]:
     start, end = match.span()
     if match["b"] is not None:
         low, high = parse_decimal(match["a"]), parse_decimal(match["b"])

@@ -60,7 +60,8 @@ def _pattern() -> regex.Pattern[str]:
         rf"""\s*(?P<magnitude>(?:(?:{magnitude})(?!\w)\s*){{0,2}})
         (?: (?P<money>{_either(table.money)})(?!\w)
           | (?P<physical>{_either(table.physical)})(?![\w²³])
-          | (?P<points>{_either(table.points)})(?!\w)(?!\s+(?:du|bán|truy|đến|cầu|giao|phục|cung|kết|tiếp|sạt|úng|văn|trường))
+          | (?P<points>{_either(table.points)})(?!\w)
+              (?!\s+(?:du|bán|truy|đến|cầu|giao|phục|cung|kết|tiếp|sạt|úng|văn|trường))
           | (?P<noun>{_either(table.nouns)})(?!\w)
           | (?P<time>{_either(table.time)})(?!\w)
           | (?P<multiple>{_either(table.multiple)})(?!\w)(?!\s+lượt)
@@ -70,7 +71,7 @@ def _pattern() -> regex.Pattern[str]:
     )
 
 
-# "/vạn dân", "/100 bé gái", "/100.000 trẻ đẻ sống", " trên 10.000 dân", "/ 1 vạn dân"; the longest known noun, else a word
+# "/vạn dân", "/100 bé gái", "/100.000 trẻ đẻ sống", " trên 10.000 dân", "/ 1 vạn dân"; a known noun, else a word
 _PER = regex.compile(
     r"""(?:\s*/\s*|\s+trên\s+(?=(?:1|một|10\.?000|100\.?000|1\.000|100)\s+\p{L}|(?:một\s+)?vạn\s))
         (?P<per>(?:\d+(?:\.\d{3})*\s+|một\s+)?(?:vạn\s+|triệu\s+|nghìn\s+)?

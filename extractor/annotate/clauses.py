@@ -1,0 +1,217 @@
+"""Sentences, the units between semicolons, and the part of a unit that belongs to each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.annotate.figures import Figure
+from extractor.knowledge import load_patterns
+
+FirstVerb = Callable[[str], int | None]
+
+# a full stop ends a sentence before white space and a capital, digit, quote or dash
+_STOP = regex.compile(
+    r"[.!?…](?=[\s\"”’)]*\s+[\p{Lu}\d“\"(\-–+•*])|[.!?](?=\p{Lu}\p{Ll})|(?<=[\p{Ll}\d%)])\n(?=\p{Lu}\p{Ll}+\ )"
+)
+_ABBREVIATION = regex.compile(
+    r"(?:\b(?:TP|Tp|tp|TS|ThS|PGS|GS|TT|BS|KS|CN|ThS|St|No|Nxb|tr|v\.v|vs|Th|Q|P|H|T)|(?<!\w)\p{Lu})\Z"
+)
+_PARENTHESIS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_QUOTED = regex.compile(r"[“\"]([^“”\"]{3,400})[”\"]")
+# what a quoted name begins with, or what stands before it
+_NAME_WORDS = (
+    r"chương\ trình|đề\ án|dự\ án|kế\ hoạch|chiến\ lược|phong\ trào|cuộc\ vận\ động|chiến\ dịch|mô\ hình|sáng\ kiến|đề\ tài"
+    r"|cuộc\ thi|giải\ thưởng|hội\ thi|tiểu\ dự\ án|nhiệm\ vụ|quy\ hoạch|chủ\ đề|phương\ châm|khẩu\ hiệu|tháng|ngày\ hội|tuần\ lễ"
+)
+_NAME = regex.compile(rf"(?<!\w)(?:{_NAME_WORDS})(?!\w)")
+_NAME_BEFORE = regex.compile(
+    rf"(?<!\w)(?:{_NAME_WORDS}|về|thi\ đua|với\ tên|gọi\ là|là)(?:\ (?:số|quốc\ gia|mục\ tiêu\ quốc\ gia|thi\ đua))*\ *\Z"
+)
+# "Chương trình 1 triệu sáng kiến", "Đề án 1 triệu héc-ta": a name without quotes, written with a capital
+_BARE_NAME = regex.compile(r"(?<!\w)(?:Chương trình|Đề án|Phong trào|Dự án|Chiến dịch|Cuộc vận động)\s+(?=\d)")
+_BARE_NAME_END = regex.compile(r"[,;.()]|\s(?:giai\ đoạn|đến\ năm|của|theo|do|và\ các)\s")
+
+_COORDINATOR = regex.compile(
+    r"\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ )?"
+    r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|còn(?=\ \p{L})|nhằm|để|riêng|hoặc)\s+(?:để\ |là\ |phấn\ đấu\ )?"
+    r"|\s*:\s*|\s+-\s+(?=\p{L})"
+)
+_HARD = regex.compile(r"đồng\ thời|trong\ đó|nhưng|còn|nhằm|để|riêng|:")
+_EMPTY_END = regex.compile(
+    r"(?:[,;:(\-+]|(?<!\w)(?:và|hoặc|đồng\ thời|trong\ đó|nhưng|nhằm|để|cùng|gồm|còn|riêng|cả|là|cho|của))\s*\Z"
+)
+
+
+_LONGEST_SUBJECT = 220  # characters; what is longer is another clause
+_BARE_VERB_SYLLABLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One figure and the words of its own. All spans are offsets into the text.
+
+    ``start:end`` is the part; ``subject`` the words before the figure that name what is measured (may be empty);
+    ``tail`` the words behind figure and unit. ``unit`` counts the units of the sentence; ``inside`` says that the
+    figure stands in parentheses.
+    """
+
+    figure: Figure
+    start: int
+    end: int
+    subject: tuple[int, int]
+    tail: tuple[int, int]
+    unit: int
+    inside: bool = False
+
+
+def split_sentences(text: str, start: int, end: int, *, lines: bool = False) -> list[tuple[int, int]]:
+    """Sentences of ``text[start:end]``; with ``lines`` each line is its own (table cells)."""
+    cuts: list[int] = []
+    for match in _STOP.finditer(text, start, end):
+        if text[match.start()] in ".!?" and _ABBREVIATION.search(text, max(start, match.start() - 6), match.start()):
+            continue
+        cuts.append(match.end())
+    if lines:
+        cuts += [i + 1 for i in range(start, end) if text[i] == "\n"]
+    spans: list[tuple[int, int]] = []
+    last = start
+    for cut in [*sorted(set(cuts)), end]:
+        a, b = _trim(text, last, cut)
+        if a < b:
+            spans.append((a, b))
+        last = cut
+    return spans
+
+
+def name_spans(folded: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of quoted (or capitalised) names of programmes, in which a number is part of the name."""
+    spans: list[tuple[int, int]] = []
+    for match in _QUOTED.finditer(folded, start, end):
+        inner = match.group(1)
+        before = folded[max(start, match.start() - 40) : match.start()]
+        if _NAME.match(inner) or _NAME_BEFORE.search(before) or "giai đoạn" in inner:
+            spans.append(match.span())
+    for match in _BARE_NAME.finditer(text, start, end):
+        close = _BARE_NAME_END.search(folded, match.end(), end)
+        spans.append((match.start(), close.start() if close else end))
+    return spans
+
+
+def split_units(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches between semicolons that stand outside parentheses."""
+    closed = [m.span() for m in _PARENTHESIS.finditer(folded, start, end)]
+    units: list[tuple[int, int]] = []
+    last = start
+    for i in range(start, end):
+        if folded[i] == ";" and not any(a <= i < b for a, b in closed):
+            units.append((last, i))
+            last = i + 1
+    units.append((last, end))
+    return [(a, b) for a, b in units if folded[a:b].strip()]
+
+
+def split_parts(
+    folded: str, text: str, start: int, end: int, figures: Sequence[Figure], first_verb: FirstVerb
+) -> list[Part]:
+    """The part of the sentence ``start:end`` that each figure owns, in order of the figures."""
+    parts: list[Part] = []
+    for index, (unit_start, unit_end) in enumerate(split_units(folded, start, end)):
+        mine = [f for f in figures if unit_start <= f.start < unit_end]
+        closed = [m.span() for m in _PARENTHESIS.finditer(folded, unit_start, unit_end)]
+
+        def holder(figure: Figure, closed: list[tuple[int, int]] = closed) -> tuple[int, int] | None:
+            return next(((a, b) for a, b in closed if a < figure.start < b), None)
+
+        outer = [f for f in mine if holder(f) is None]
+        parts += _row(folded, text, unit_start, unit_end, outer, index, first_verb, inside=False)
+        for a, b in closed:
+            inner = [f for f in mine if a < f.start < b]
+            parts += _row(folded, text, a + 1, b - 1, inner, index, first_verb, inside=True)
+    return sorted(parts, key=lambda p: p.figure.start)
+
+
+def _row(
+    folded: str,
+    text: str,
+    start: int,
+    end: int,
+    figures: Sequence[Figure],
+    unit: int,
+    first_verb: FirstVerb,
+    *,
+    inside: bool,
+) -> list[Part]:
+    """Cut ``start:end`` between its figures."""
+    starts: list[int] = []
+    for i, figure in enumerate(figures):
+        floor = figures[i - 1].stop if i else start
+        starts.append(_subject_start(folded, text, floor, figure.begin, first_verb, first=i == 0))
+    parts: list[Part] = []
+    for i, figure in enumerate(figures):
+        close = starts[i + 1] if i + 1 < len(figures) else end
+        begin = start if i == 0 else starts[i]
+        stop = _strip_coordinator(folded, figure.stop, close)
+        subject = _trim(text, starts[i], figure.begin) if starts[i] < figure.begin else (figure.begin, figure.begin)
+        parts.append(Part(figure, begin, stop, subject, _trim(text, figure.stop, stop), unit, inside))
+    return parts
+
+
+def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: FirstVerb, *, first: bool) -> int:
+    """Where the subject of the figure whose operator begins at ``at`` starts; ``at`` itself if there is none."""
+    region = folded[floor:at]
+    if not region.strip() or _EMPTY_END.search(region):
+        return at
+    heads = load_patterns("subjects")
+    cuts: list[tuple[int, str]] = []
+    depth_free = _PARENTHESIS.sub(lambda m: "x" * len(m.group()), region)
+    for match in _COORDINATOR.finditer(depth_free):
+        cuts.append((floor + match.end(), match.group()))
+    if not first and not cuts:
+        return at  # nothing separates it from the words behind the figure before
+    begins = ([(floor, "")] if first else []) + cuts
+    for position, joint in reversed(begins):
+        segment = folded[position:at]
+        if not segment.strip():
+            continue
+        if heads["head"].match(segment) or heads["opener"].match(segment):
+            return position
+        if joint and _HARD.search(joint):
+            return position
+        if not first and position == begins[0][0]:
+            return position
+        previous = [p for p, _ in begins if p < position]
+        if not previous:
+            return position
+        before = folded[previous[-1] : position]
+        if heads["adverbial"].fullmatch(before.strip(" ,:;-")):
+            return position
+        if at - previous[-1] > _LONGEST_SUBJECT:
+            return position
+        if first_verb(text[position : min(at, position + 60)]) == 0 and not _is_bare_verb(before, first_verb):
+            return position
+    return begins[0][0] if begins else at
+
+
+def _is_bare_verb(segment: str, first_verb: FirstVerb) -> bool:
+    """Whether a segment is one verb of a row ("lựa chọn, đào tạo, tập huấn đội ngũ")."""
+    words = segment.strip(" ,")
+    return len(words.split()) <= _BARE_VERB_SYLLABLES and first_verb(words) == 0
+
+
+def _strip_coordinator(folded: str, start: int, end: int) -> int:
+    tail = folded[start:end]
+    match = regex.search(
+        r"(?:\s*(?:[,:;(\-]|(?<!\w)(?:và|hoặc|đồng\ thời|trong\ đó|nhưng|còn|nhằm|riêng)))+\s*\Z", tail
+    )
+    return start + match.start() if match else start + len(tail.rstrip())
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,269 @@
+"""A number with the words that belong to it: comparator, direction, unit, kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractor.annotate.numbers import Number, find_numbers
+from extractor.annotate.units import UnitKind, find_unit
+from extractor.knowledge import load_patterns
+from extractor.model import Comparator, Direction, TargetKind
+
+_REACH = 40  # characters; the longest operator word before a figure
+_MAX_STEPS = 8  # operator words before one figure
+_NOUN_OF_CHANGE = regex.compile(
+    r"(?<!\w)(?:tốc\ độ|mức(?:\ độ)?|tỷ\ lệ|tỉ\ lệ|tỷ\ suất|mục\ tiêu|chỉ\ số|kịch\ bản|đà|khả\ năng|phấn\ đấu|hỗ\ trợ|giá\ trị)\ *\Z"
+)
+# tỷ lệ hộ nghèo giảm ... : a verb of change earlier in the same subject, with the figure as the change
+_LEVEL_WORDS = ("<", "<=", ">")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity in a sentence. ``begin`` is where its operator words begin, ``stop`` where unit and suffix end.
+
+    ``explicit``: a comparator is printed. ``reached``: a verb of level (đạt, chiếm, còn) stands before it.
+    ``moved``: the level moves to the figure (lên, xuống còn). ``committed``: phấn đấu, bảo đảm before it.
+    ``origin``: the figure is where a change begins ("từ 23 ... xuống 18").
+    """
+
+    number: Number
+    begin: int
+    stop: int
+    comparator: Comparator
+    direction: Direction
+    kind: TargetKind
+    unit: str
+    unit_kind: UnitKind
+    unit_end: int
+    yearly: bool
+    explicit: bool
+    reached: bool
+    moved: bool
+    committed: bool
+    origin: bool
+    verb: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.number.start
+
+    @property
+    def end(self) -> int:
+        return self.number.end
+
+
+@dataclass(slots=True)
+class _Operator:
+    begin: int
+    comparator: str = ""
+    direction: str = ""
+    reached: bool = False
+    moved: bool = False
+    committed: bool = False
+    open_from: bool = False
+    yearly: bool = False
+    verb: str = ""
+
+
+def find_figures(folded: str, text: str, start: int, end: int) -> tuple[Figure, ...]:
+    """Figures in ``folded[start:end]``, in order."""
+    made: list[Figure] = []
+    for number in find_numbers(folded, start, end):
+        if made and number.start < made[-1].unit_end:
+            continue  # "100" of "bé trai/100 bé gái"
+        made.append(_figure(folded, text, start, end, number, made[-1] if made else None))
+    return tuple(made)
+
+
+def _figure(folded: str, text: str, start: int, end: int, number: Number, before: Figure | None) -> Figure:
+    floor = before.stop if before else start
+    rank = _rank(folded, floor, end, number, before)
+    if rank is not None:
+        return rank
+    operator = _operator(folded, floor, number.start)
+    unit_text, unit_kind, stop, yearly, per = "", "none", number.end, operator.yearly, False
+    if number.percent or number.form == "digit_count":
+        unit_text, unit_kind = "%", "percent"
+        year = regex.compile(r"\s*/\s*năm(?!\w)").match(folded, stop, end)
+        if year:
+            stop, yearly = year.end(), True
+    else:
+        unit = find_unit(folded, text, number.end, end)
+        if unit.text:
+            unit_text, unit_kind, stop = unit.text, unit.kind, unit.end
+            yearly, per = yearly or unit.yearly, unit.per
+    unit_end = stop
+    comparator = operator.comparator
+    right = load_patterns("comparators_right")
+    for _, pattern, value in ((e, c, e.value) for e, c in right):
+        match = pattern.search(folded[stop : min(end, stop + 40)])
+        if match:
+            comparator = value
+            stop += match.end()
+            break
+    if not comparator and operator.open_from and not _moves_on(folded, stop, end):
+        comparator = ">=" if operator.reached or operator.direction else ""
+    origin = operator.open_from and number.value_max is None and _moves_on(folded, stop, end)
+    final: Comparator = "range" if number.value_max is not None else (comparator or "=")  # type: ignore[assignment]
+    if number.form == "digit_count" and final == "=":
+        final = ">="
+    return Figure(
+        number=number,
+        begin=operator.begin,
+        stop=stop,
+        comparator=final,
+        direction=operator.direction or "level",  # type: ignore[arg-type]
+        kind=_kind(unit_kind, per=per),
+        unit=unit_text,
+        unit_kind=unit_kind,
+        unit_end=unit_end,
+        yearly=yearly,
+        explicit=bool(operator.comparator or comparator),
+        reached=operator.reached,
+        moved=operator.moved,
+        committed=operator.committed,
+        origin=origin,
+        verb=operator.verb,
+    )
+
+
+def _moves_on(folded: str, at: int, end: int) -> bool:
+    """Whether "lên", "xuống", "còn" follow within the same phrase: "từ 23 ca sinh/1.000 phụ nữ xuống 18"."""
+    return bool(
+        regex.compile(
+            r"[^,;.]{0,60}?(?<!\w)(?:lên|xuống|còn|đến|tới)(?:\ (?:còn|mức|tới|đến|dưới|trên|khoảng))*\ \d"
+        ).match(folded, at, end)
+    )
+
+
+def _operator(folded: str, floor: int, at: int) -> _Operator:
+    found = _Operator(at)
+    patterns = load_patterns("comparators")
+    for _ in range(_MAX_STEPS):
+        window_start = max(floor, found.begin - _REACH)
+        window = folded[window_start : found.begin]
+        for entry, compiled in patterns:
+            match = compiled.search(window)
+            if match is None:
+                continue
+            value = entry.value
+            if value in ("increase", "decrease") and not _takes_change(found, window[: match.start()], match.group()):
+                continue
+            _apply(found, value, match.group().strip())
+            found.begin = window_start + match.start()
+            break
+        else:
+            break
+        while found.begin > floor and folded[found.begin - 1] == " ":
+            found.begin -= 1
+    return found
+
+
+def _takes_change(found: _Operator, before: str, verb: str) -> bool:
+    """Whether "tăng", "giảm" before the figure is the verb whose amount the figure is."""
+    if found.reached or found.committed or found.direction:
+        return False
+    if "tăng trưởng" in verb and (not before.strip() or before.rstrip().endswith((",", ";", ":", "."))):
+        return True
+    return not _NOUN_OF_CHANGE.search(before)
+
+
+def _apply(found: _Operator, value: str, words: str) -> None:
+    if value in ("<=", ">=", "<", ">", "~"):
+        if found.comparator in ("", "~"):
+            found.comparator = value
+    elif value in ("increase", "decrease"):
+        found.direction = "level" if found.moved else value
+        found.verb = words
+    elif value == "move":
+        found.moved = found.reached = True
+    elif value == "reach":
+        found.reached = True
+        found.verb = found.verb or words
+    elif value == "commit":
+        found.committed = True
+    elif value == "from":
+        found.open_from = True
+    elif value == "average":
+        found.yearly = found.yearly or "năm" in words
+
+
+def _kind(unit_kind: str, *, per: bool) -> TargetKind:
+    if unit_kind == "percent":
+        return "percentage"
+    if unit_kind == "money":
+        return "money"
+    if unit_kind == "rank_step":
+        return "rank"
+    if per or unit_kind == "multiple":
+        return "ratio"
+    if unit_kind in ("physical", "time"):
+        return "quantity"
+    if unit_kind == "points":
+        return "score"
+    return "count" if unit_kind == "noun" else "score"
+
+
+def _rank(folded: str, floor: int, end: int, number: Number, before: Figure | None) -> Figure | None:
+    """The figure as a rank, or None: "thuộc nhóm 50 nước dẫn đầu", "tốp 3 ASEAN", "xếp thứ 30 trở lên"."""
+    if number.percent or number.value_max is not None or number.form == "digit_count":
+        return None
+    if number.value != number.value.to_integral_value():
+        return None
+    patterns = load_patterns("ranks")
+    left = folded[max(floor, number.start - _REACH) : number.start]
+    offset = number.start - len(left)
+    right = folded[number.end : min(end, number.end + 110)]
+    group = patterns["group"].search(left)
+    best = patterns["best"].search(right)
+    noun = patterns["ranked_noun"].search(right)
+    position = patterns["position"].search(left)
+    comparator, unit, begin = "", "", number.start
+    if position is not None:
+        begin = offset + position.start()
+        suffix = regex.compile(r"\s*(?:\p{L}+\s+){0,3}?(?:trở\ lên|hoặc\ cao\ hơn)").match(right)
+        comparator = "<=" if suffix else "="
+    elif group is not None and (best or noun or patterns["place"].search(right)):
+        begin, comparator = offset + group.start(), "<="
+    elif best is not None and (among := patterns["among"].search(left)):
+        begin, comparator = offset + among.start(), "<="
+    elif before is not None and before.kind == "rank" and best is not None and number.start - before.end < 250:
+        comparator = "<="
+    else:
+        return None
+    words = folded[floor:begin]
+    if noun is not None and position is None:
+        unit = noun.group().strip()
+    elif position is None and before is not None and before.kind == "rank":
+        unit = before.unit
+    return Figure(
+        number=number,
+        begin=begin,
+        stop=number.end + (best.end() if best and position is None else 0),
+        comparator=comparator,  # type: ignore[arg-type]
+        direction="level",
+        kind="rank",
+        unit=_tidy(unit),
+        unit_kind="noun",
+        unit_end=number.end + (noun.end() if noun and position is None else 0),
+        yearly=False,
+        explicit=True,
+        reached=True,
+        moved=False,
+        committed=bool(regex.search(r"phấn\ đấu|mục\ tiêu", words)),
+        origin=False,
+        verb="",
+    )
+
+
+def _tidy(unit: str) -> str:
+    return " ".join(unit.split()).replace(" ,", ",")
+
+
+def to_value(number: Number) -> tuple[Decimal, Decimal | None]:
+    """The number's value and upper value, without trailing zeros that only came from arithmetic."""
+    return number.value, number.value_max

@@ -1,0 +1,89 @@
+"""Whether a figure is something to be held to: by heading, by verb, by kind of document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import regex
+
+from extractor.knowledge import Pattern, load_patterns
+from extractor.model import Document, Passage, Status, Structure
+from extractor.text import fold
+
+Section = Literal["target", "result", "condition", "task", ""]
+
+_NORMATIVE_KINDS = {"nghi_dinh", "thong_tu", "luat", "phap_lenh"}
+_LEAD_REACH = 400  # characters of a lead-in that are read from its end; a heading is shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The status of a figure and the pattern that settled it ("" where nothing spoke)."""
+
+    status: Status | Literal["none", ""]
+    rule: str
+
+
+class Modality:
+    """Headings and title of one document, read once."""
+
+    def __init__(self, document: Document, structure: Structure) -> None:
+        self._folded = document.folded
+        self._passages = structure.passages
+        self._title = structure.metadata.title_span
+        self._sections: dict[int, Section] = {}
+        self.year = structure.metadata.year
+        title = fold(structure.metadata.title)
+        self.normative = structure.metadata.kind in _NORMATIVE_KINDS or any(
+            compiled.search(title[:160]) for _, compiled in _window("title")
+        )
+        self.press = structure.metadata.kind == "bao_chi"
+
+    def is_title(self, passage: Passage) -> bool:
+        return self._title is not None and passage.start < self._title[1] and self._title[0] < passage.end
+
+    def section(self, passage: Passage) -> Section:
+        """What the headings above say, the nearest first; "" where none speaks."""
+        for index in passage.leads:
+            lead = self._passages[index]
+            if self.is_title(lead):
+                continue
+            if index not in self._sections:
+                self._sections[index] = self._classify(lead)
+            if self._sections[index]:
+                return self._sections[index]
+        return ""
+
+    def _classify(self, lead: Passage) -> Section:
+        start = lead.start if lead.kind == "heading" else max(lead.start, lead.end - _LEAD_REACH)
+        text = self._folded[start : lead.end]
+        return classify_heading(text)
+
+
+def classify_heading(folded: str) -> Section:
+    """What a heading announces: the earliest of its words decides ("Giải pháp thực hiện mục tiêu": task)."""
+    best: tuple[int, str] | None = None
+    for entry, compiled in _window("heading"):
+        match = compiled.search(folded)
+        if match and (best is None or match.start() < best[0]):
+            best = (match.start(), entry.value.split(".")[0])
+    return best[1] if best else ""  # type: ignore[return-value]
+
+
+def judge(before: str, after: str) -> list[Verdict]:
+    """What the words of the clause say of its figure, strongest first (file order)."""
+    found: list[Verdict] = []
+    for entry, compiled in _window("before"):
+        if compiled.search(before):
+            found.append(Verdict(entry.value.split(".")[0], entry.name))  # type: ignore[arg-type]
+    for entry, compiled in _window("after"):
+        if compiled.search(after):
+            found.append(Verdict(entry.value.split(".")[0], entry.name))  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def _window(name: str) -> tuple[tuple[Pattern, regex.Pattern[str]], ...]:
+    return tuple((e, c) for e, c in load_patterns("modality") if e.value.endswith("." + name))

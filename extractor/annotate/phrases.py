@@ -1,0 +1,261 @@
+"""From the parts of a sentence to full phrases: what each figure measures, its base and its scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.annotate.clauses import Part
+from extractor.annotate.times import Time
+from extractor.knowledge import load_patterns
+from extractor.model import Document
+from extractor.text import squeeze
+
+Span = tuple[int, int]
+FirstVerb = Callable[[str], int | None]
+
+# the predicate that figures share begins here: "60% hồ sơ ... được xử lý trên môi trường mạng"
+_PREDICATE = regex.compile(
+    r"""(?<!\w)(?:được|bị|có(?!\ (?:liên|trách|thẩm|nhu\ cầu))|đạt|sử\ dụng|triển\ khai|thực\ hiện|tham\ gia|áp\ dụng|đáp\ ứng|hoàn\ thành|kết\ nối
+    |tiếp\ cận|ban\ hành|cung\ cấp|không\ (?:có|còn|sử|dùng)|phải|biết|tổ\ chức(?=\ (?:thực|ngày|các|cuộc|hội))|bố\ trí|xây\ dựng(?=\ (?:kế|và|được|quy|mô))
+    |chuyển\ đổi|hưởng|thuộc|nắm|bảo\ đảm|đảm\ bảo|hài\ lòng|huy\ động|tuân\ thủ|ứng\ dụng|phát\ triển(?=\ (?:các|mạnh))|trở\ thành|làm\ việc|đủ|đi\ học)(?!\w)""",
+    regex.VERBOSE,
+)
+# where the phrase of the indicator stops although the clause goes on
+_CLOSE = regex.compile(
+    r"""\s*(?:,\s*)?(?<!\w)(?:nhằm|góp\ phần|qua\ đó|từ\ đó|trong\ đó|bao\ gồm|làm\ cơ\ sở|tạo\ (?:điều\ kiện|động\ lực|tiền\ đề)|trên\ cơ\ sở
+    |đồng\ thời|hướng\ tới|tiến\ tới|phục\ vụ\ mục\ tiêu|so\ với)(?!\w)""",
+    regex.VERBOSE,
+)
+_BASE = regex.compile(
+    r"(?<!\w)(?P<base>so\ với\s+(?:(?![,;]|\.\ |\ và\ |\ thông\ qua|\ nhằm|\ để).){2,90})", regex.VERBOSE
+)
+# directly behind a share: "20% GDP", "95% kế hoạch", "40% tổng giá trị sản xuất công nghiệp", "... trong tổng số ..."
+_SHARE_OF = regex.compile(
+    r"\A(?:của\s+|trong\s+|trên\s+)?(?P<base>(?:gdp|grdp|tổng|kế\s+hoạch|dự\s+toán|số\s+|quy\s+mô|cơ\s+cấu|lực\s+lượng|dân\s+số|doanh\s+thu"
+    r"|mức|nhu\s+cầu|chi\s+|giá\s+trị|tăng\s+trưởng|diện\s+tích)?(?:(?![,;(]|\.\ ).){1,120})"
+)
+_STRIP_LEFT = regex.compile(
+    r"""\A(?:\s|[-+•*,;:.]|(?:trong\ đó|cụ\ thể|đồng\ thời|ngoài\ ra|bên\ cạnh\ đó|riêng|nhất\ là|và|để|với|nhằm|tiếp\ tục(?=\ phấn)|phấn\ đấu(?:\ để)?
+    |bảo\ đảm(?!\ an)|đảm\ bảo(?!\ an)|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+(?:\.\d+)*|mục\ tiêu\ \d+(?:\.\d+)*|kế\ hoạch\ đặt\ chỉ\ tiêu|đặt\ (?:ra\ )?(?:mục|chỉ)\ tiêu|chỉ\ tiêu(?=\ tỷ)
+    |nâng|đưa|duy\ trì|còn)(?!\w))+""",
+    regex.VERBOSE,
+)
+_CHANGE_HEAD = regex.compile(
+    r"\A(?:tăng|giảm|nâng|hạ|kéo\ giảm|giảm\ dần|nâng\ cao|kiểm\ soát)\ (?=tỷ|tỉ|số|tốc|mức|chỉ|hệ|tổng|nồng|thời|chi|diện|năng|nợ)"
+)
+# "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
+_WEAK_VERBS = ("có", "được", "phải")
+_STRIP_RIGHT = regex.compile(
+    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó))+\Z"
+)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """What a figure measures, as spans of the text in reading order, and the span of the whole statement."""
+
+    pieces: list[Span]
+    quote: Span
+    base: str = ""
+    inherited: bool = False
+    shared: bool = False
+
+
+def predicate_at(folded: str, text: str, span: Span, first_verb: FirstVerb) -> int | None:
+    """Where the predicate of a figure-first clause begins in its tail, or None."""
+    match = _PREDICATE.search(folded, *span)
+    if match and match.start() > span[0]:
+        return match.start()
+    if match is None and span[1] - span[0] > 25:
+        verb = first_verb(text[span[0] : span[1]])
+        if verb:
+            return span[0] + verb
+    return None
+
+
+def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time], first_verb: FirstVerb) -> list[Phrase]:
+    """The phrase of each part, in order: subjects and predicates that stand once are given to all that share them."""
+    folded, text = document.folded, document.text
+    phrases: list[Phrase] = []
+    predicates = [None if _counts(p) else predicate_at(folded, text, p.tail, first_verb) for p in parts]
+    for i, part in enumerate(parts):
+        subject = part.subject
+        headed = _headed(folded, subject)
+        tail = _close(folded, part.tail)
+        phrase = Phrase(
+            [], (part.subject[0] if subject[0] < subject[1] else part.figure.begin, max(tail[1], part.figure.stop))
+        )
+        blank = _meaningless(folded, subject, times)
+        if blank:
+            donor = _donor(parts, i, folded, times) if predicates[i] is None else None
+            if donor is not None:
+                phrase.pieces.append(donor.subject)
+                phrase.quote = (donor.subject[0], phrase.quote[1])
+                phrase.inherited = True
+                if (
+                    donor.figure.kind == part.figure.kind
+                    and not (tail[0] < tail[1])
+                    and _takes_tail(donor, headed=_headed(folded, donor.subject))
+                ):
+                    phrase.pieces.append(_close(folded, donor.tail))
+        else:
+            phrase.pieces.append(subject)
+        named = bool(phrase.pieces)
+        if part.figure.kind == "rank":
+            begin = phrase.pieces.pop()[0] if named else part.figure.begin
+            if phrase.inherited:
+                donor_part = _donor(parts, i, folded, times)
+                assert donor_part is not None
+                phrase.pieces.append(donor_part.subject)
+                begin = part.figure.begin
+            phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
+        elif _takes_tail(part, headed=headed) or not named:
+            begin = part.figure.end
+            if part.figure.kind == "count":
+                phrase.pieces.append((begin, max(begin, tail[1])))
+            else:
+                phrase.pieces.append(tail)
+            if not named and predicates[i] is None and not part.inside:
+                later = _sharer(folded, parts, i, predicates)
+                if later is not None:
+                    close = _close(folded, parts[later].tail)
+                    at = predicates[later]
+                    assert at is not None
+                    phrase.pieces.append((at, close[1]))
+                    phrase.quote = (phrase.quote[0], close[1])
+                    phrase.shared = True
+        phrase.base = _base(document, part, named=named, full_tail=part.tail)
+        phrases.append(phrase)
+    return phrases
+
+
+def to_indicator(document: Document, phrase: Phrase, drop: Sequence[Span]) -> str:
+    """The phrase's words without times (``drop``), operators and enumerators."""
+    words: list[str] = []
+    for start, end in phrase.pieces:
+        kept, at = "", start
+        for a, b in sorted(drop):
+            if a >= end or b <= start:
+                continue
+            kept += document.text[at : max(at, a)] + " "
+            at = max(at, b)
+        kept += document.text[at:end] if at < end else ""
+        words.append(kept)
+    return tidy(" ".join(words))
+
+
+def tidy(words: str) -> str:
+    """Trim connectives and punctuation at both ends; close the gaps that removed words left."""
+    words = squeeze(words)
+    low = words.lower()
+    left = _STRIP_LEFT.match(low)
+    if left:
+        words = words[left.end() :]
+    change = _CHANGE_HEAD.match(words.lower())
+    if change:
+        words = words[change.end() :]
+    right = _STRIP_RIGHT.search(words.lower())
+    if right:
+        words = words[: right.start()]
+    words = regex.sub(r"\s+([,;.)])", r"\1", words)
+    words = regex.sub(r"(?:,\s*){2,}", ", ", words)
+    words = regex.sub(r"\(\s*\)", "", words).strip(" ,;:.-–")
+    if words.count("(") > words.count(")"):
+        words += ")"
+    return squeeze(words)
+
+
+def find_scope(document: Document, start: int, end: int) -> str:
+    """The level or area that the words name first, as printed; "" if none."""
+    for _, compiled in load_patterns("scopes"):
+        match = compiled.search(document.folded, start, end)
+        if match:
+            return squeeze(document.text[slice(*match.span("scope"))])
+    return ""
+
+
+def _headed(folded: str, span: Span) -> bool:
+    """Whether a subject names a measure ("tỷ lệ ...", "số ...") rather than a bearer ("hạ tầng ... phủ")."""
+    return bool(load_patterns("subjects")["head"].match(folded[slice(*span)]))
+
+
+def _counts(part: Part) -> bool:
+    return part.figure.kind == "rank"
+
+
+def _takes_tail(part: Part, *, headed: bool) -> bool:
+    """Whether the words behind the figure belong to what is measured, not to its base."""
+    figure = part.figure
+    if figure.kind in ("rank", "count"):
+        return not (figure.kind == "count" and figure.reached and "số" in figure.unit)
+    if part.subject[0] >= part.subject[1]:
+        return True
+    if figure.kind != "percentage" or figure.direction != "level" or figure.moved:
+        return False
+    return (not figure.reached or figure.verb in _WEAK_VERBS) and not headed
+
+
+def _meaningless(folded: str, span: Span, times: Sequence[Time]) -> bool:
+    """Whether a subject holds nothing but times and connectives."""
+    words = list(folded[span[0] : span[1]])
+    for time in times:
+        for i in range(max(time.start, span[0]), min(time.end, span[1])):
+            words[i - span[0]] = " "
+    rest = tidy("".join(words))
+    return not rest or rest in ("chỉ tiêu", "mục tiêu", "trong đó", "cụ thể", "tỷ lệ", "từ", "đến", "cả nước đạt")
+
+
+def _donor(parts: Sequence[Part], i: int, folded: str, times: Sequence[Time]) -> Part | None:
+    """The earlier part of the same unit whose subject this one shares; inside brackets, the part before them."""
+    for j in range(i - 1, -1, -1):
+        other = parts[j]
+        if other.inside and not parts[i].inside:
+            continue
+        if other.unit != parts[i].unit:
+            return None
+        if not _meaningless(folded, other.subject, times):
+            return other
+    return None
+
+
+def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int | None]) -> int | None:
+    """The next figure-first part whose predicate this one shares: everything between is figure-first as well."""
+    for j in range(i + 1, len(parts)):
+        if parts[j].inside:
+            continue
+        if parts[j].subject[0] < parts[j].subject[1] or parts[j].figure.kind != parts[i].figure.kind:
+            return None
+        if (
+            parts[j].figure.direction != parts[i].figure.direction
+            or folded[parts[j].start : parts[j].figure.begin].strip()
+        ):
+            return None  # words of another clause stand between
+        if predicates[j] is not None:
+            return j
+    return None
+
+
+def _close(folded: str, span: Span) -> Span:
+    match = _CLOSE.search(folded, *span)
+    if match and match.start() >= span[0]:
+        return span[0], match.start()
+    return span
+
+
+def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> str:
+    match = _BASE.search(document.folded, *full_tail)
+    if match:
+        return squeeze(document.text[slice(*match.span("base"))])
+    if part.figure.kind != "percentage" or not named or part.figure.direction != "level":
+        return ""
+    tail = document.folded[slice(*full_tail)]
+    share = _SHARE_OF.match(tail)
+    if share and (part.figure.reached or part.figure.explicit) and not _CLOSE.match(tail):
+        start = full_tail[0] + share.start("base")
+        words = squeeze(document.text[start : full_tail[0] + share.end("base")])
+        if not regex.match(r"(?:vào|đến|trong|từ|năm|theo|để|trước)(?!\w)", words.lower()):
+            return words.strip(" .;")
+    return ""

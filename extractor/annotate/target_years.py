@@ -1,0 +1,169 @@
+"""The year by which a figure is due: its clause's own, the nearest lead's, the table's, the title's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.annotate.clauses import Part
+from extractor.annotate.times import Time, find_times
+from extractor.model import Document, Passage, Structure, YearSource
+from extractor.text import squeeze
+
+_DUE = ("due", "start")
+_LEADING = 60  # characters of adverbs that may stand before the time that opens a sentence
+_OPENERS = regex.compile(
+    r"\A[\s\-+•*(]*(?:(?:phấn\ đấu|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+|trong\ đó|cụ\ thể|riêng|đồng\ thời|định\ hướng|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d"
+    r"|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay)[\s,:.]*)*\Z"
+)
+
+
+_ENACTS = regex.compile(r"\s*(?:phê\ duyệt|ban\ hành|thông\ qua|công\ bố|cập\ nhật)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A year, where it was read, and the time expression if the clause itself has one."""
+
+    year: int | None = None
+    year_start: int | None = None
+    source: YearSource = "none"
+    review: str = ""
+    own: Time | None = None
+
+
+class YearFinder:
+    """Due years of a document's leads and title, read once."""
+
+    def __init__(self, document: Document, structure: Structure) -> None:
+        self._document = document
+        self._passages = structure.passages
+        self._metadata = structure.metadata
+        self._leads: dict[int, Due] = {}
+
+    def leading(self, times: Sequence[Time], start: int, folded: str) -> Time | None:
+        """The time that opens the sentence ("Đến năm 2030, ...") and so holds for what follows it."""
+        for time in times:
+            if time.role in (*_DUE, "vision") and time.year is not None and time.start - start <= _LEADING:
+                if _OPENERS.match(folded[start : time.start]):
+                    first = self._metadata.year
+                    return time if first is None or time.year >= first else None
+        return None
+
+    def of_part(
+        self, parts: Sequence[Part], index: int, times: Sequence[Time], carried: Time | None, passage: Passage
+    ) -> Due:
+        """The year of one part of a sentence."""
+        part = parts[index]
+        own = self._own(part, times)
+        if own is None:
+            leading = [t for t in times if carried is not None and t.start == carried.start]
+            if not leading:
+                own = self._trailing(parts, index, times)
+        if own is None:
+            own = self._spread(parts, index, times)
+        if own is None and carried is not None:
+            own = carried
+        if own is not None:
+            return Due(own.year, own.year_start, "clause", "", own)
+        return self.of_leads(passage)
+
+    def of_span(self, span: tuple[int, int], times: Sequence[Time], passage: Passage) -> Due:
+        """The year of a clause without parts."""
+        own = next((t for t in times if span[0] <= t.core < span[1] and t.role in _DUE and t.year), None)
+        if own is not None:
+            return Due(own.year, own.year_start, "clause", "", own)
+        return self.of_leads(passage)
+
+    def of_leads(self, passage: Passage) -> Due:
+        """The nearest lead that names a year, else the title's one year or period."""
+        title = self._metadata.title_span
+        for index in passage.leads:
+            lead = self._passages[index]
+            if title is not None and lead.start < title[1] and title[0] < lead.end:
+                continue
+            if _ENACTS.match(self._document.folded, lead.start, lead.end):
+                continue  # "Điều 1. Phê duyệt Chương trình ... đến năm 2025" repeats the title
+            if index not in self._leads:
+                self._leads[index] = self._of_lead(lead)
+            due = self._leads[index]
+            if due.year is not None or due.review:
+                return due
+        return self.of_title()
+
+    def of_title(self) -> Due:
+        """The title's year, if it names exactly one year or one period."""
+        period, horizon = self._metadata.period, self._metadata.horizon
+        if period is not None:
+            others = set(horizon) - set(range(period[0], period[1] + 1))
+            if not others:
+                return Due(period[1], period[0], "document")
+            return Due(review="the title names several years")
+        if len(horizon) == 1:
+            return Due(horizon[0], None, "document")
+        if len(horizon) > 1:
+            return Due(review="the title names several years")
+        return Due()
+
+    def heading_words(self, passage: Passage) -> str:
+        """The innermost lead's words, for a figure that stands without any of its own."""
+        for index in passage.leads[:1]:
+            lead = self._passages[index]
+            return squeeze(self._document.text[lead.start : lead.end]).rstrip(" :.;")[:200]
+        return ""
+
+    def _of_lead(self, lead: Passage) -> Due:
+        folded = self._document.folded
+        times = [t for t in find_times(folded, lead.start, lead.end) if t.year is not None]
+        heading = lead.kind in ("heading", "cell") or lead.end - lead.start < 200
+        roles = (*_DUE, "title") if heading else _DUE
+        due = [t for t in times if t.role in roles and t.kind != "date"] or [t for t in times if t.role == "vision"]
+        if not heading:
+            # a lead-in sentence: the time must open it or close it ("... đến năm 2025 như sau:")
+            due = [t for t in due if t.start - lead.start <= _LEADING or lead.end - t.end <= _LEADING]
+        if not due:
+            return Due()
+        spans = {(t.year_start, t.year) for t in due}
+        if len(spans) > 1:
+            years = {t.year for t in due}
+            if len(years) > 1:
+                return Due(review="the heading names several years")
+        best = max(due, key=lambda t: t.year_start is not None)
+        return Due(best.year, best.year_start, "heading")
+
+    def _own(self, part: Part, times: Sequence[Time]) -> Time | None:
+        mine = [t for t in times if part.start <= t.core < max(part.end, part.figure.stop) and t.year is not None]
+        due = [t for t in mine if t.role in _DUE]
+        if not due:
+            due = [t for t in mine if t.role == "vision"]
+        if not due:
+            return None
+        behind = [t for t in due if t.core >= part.figure.end]
+        if len(due) > 1 and behind and len(due) == len(behind):
+            return behind[0]
+        # the nearest to the figure
+        return min(due, key=lambda t: min(abs(t.core - part.figure.end), abs(part.figure.start - t.end)))
+
+    def _trailing(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
+        """ "A đạt 50%, B đạt 60% vào năm 2025": the time that closes the unit holds for all before it."""
+        part = parts[index]
+        for later in parts[index + 1 :]:
+            if later.unit != part.unit:
+                return None
+            if later.inside and not part.inside:
+                continue
+            behind = [
+                t for t in times
+                if later.figure.end <= t.core < max(later.end, later.figure.stop) and t.role in _DUE and t.year is not None
+            ]  # fmt: skip
+            before = [t for t in times if later.start <= t.core < later.figure.start and t.role in _DUE]
+            if behind:
+                return behind[0]
+            if before:
+                return None
+        return None
+
+    def _spread(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
+        return None
