@@ -38,8 +38,9 @@ MAX_PICTURE = 120_000_000
 TIMEOUT = 120
 # Words below this confidence (0 to 100) that hold no letter or digit are specks.
 SPECK = 60
-# Below this confidence even letters are a stain, a seal or a signature.
-STAIN = 12
+# A line whose words are in the middle less sure than this is a stain, a seal or a signature. In a line that is
+# sure, an unsure word stays: it is a smudged number rather than nothing.
+STAIN = 35
 # Pages are straightened when they lean by more than this (degrees), up to the second value.
 LEAN, MAX_LEAN = 0.15, 4.0
 
@@ -79,8 +80,10 @@ def missing_tool() -> str:
     return "" if LANGUAGE in languages else "Tesseract lacks its Vietnamese data (vie)"
 
 
-def recognise(page: Any, width: float, height: float, pictures: list[tuple[int, int]]) -> Recognised:
-    """Recognise a pdfium page of ``width`` by ``height`` points as shown.
+def recognise(
+    page: Any, width: float, height: float, pictures: list[tuple[int, int]], *, only: list[BBox] | None = None
+) -> Recognised:
+    """Recognise a pdfium page of ``width`` by ``height`` points as shown, or ``only`` what stands in some boxes.
 
     ``pictures`` are the pixel sizes of its images. Raises PageTooLargeError, RecognitionError.
     """
@@ -93,7 +96,9 @@ def recognise(page: Any, width: float, height: float, pictures: list[tuple[int, 
     finally:
         bitmap.close()
     scale = 72 / dpi
-    lean = _lean(picture)
+    if only is not None:
+        picture = _cut_out(picture, only, scale)
+    lean = _lean(picture) if only is None else 0.0
     if abs(lean) >= LEAN:
         picture = picture.rotate(lean, resample=2, fillcolor=255)
     words, rows, columns = _read_picture(picture, scale)
@@ -110,6 +115,17 @@ def recognise(page: Any, width: float, height: float, pictures: list[tuple[int, 
     return Recognised(words, rows, columns, dpi)
 
 
+def _cut_out(picture: Any, boxes: list[BBox], scale: float) -> Any:
+    """The picture with everything outside the boxes white."""
+    from PIL import Image
+
+    clean = Image.new("L", picture.size, 255)
+    for box in boxes:
+        left, top, right, bottom = (max(0, round(value / scale)) for value in box)
+        clean.paste(picture.crop((left, top, right, bottom)), (left, top))
+    return clean
+
+
 def _read_picture(picture: Any, scale: float) -> tuple[list[Word], list[Rule], list[Rule]]:
     import numpy
 
@@ -118,16 +134,17 @@ def _read_picture(picture: Any, scale: float) -> tuple[list[Word], list[Rule], l
     rows, columns, lines = _ruling_lines(dark, 1 / scale)
     pixels[lines] = 255
     to_points = [[Rule(r.at * scale, r.start * scale, r.end * scale) for r in some] for some in (rows, columns)]
-    grids = find_grids(to_points[0], to_points[1], snap=4.0)
+    grids = find_grids(to_points[0], to_points[1], snap=4.0, least=SHORTEST_SHARE)
     text = pixels.copy()
     jobs: list[tuple[NDArray[Any], float, float, int]] = []
     for grid in grids:
         x0, y0, x1, y1 = (round(v / scale) for v in grid.box)
-        if _is_frame(grid):
+        if _is_frame(grid, pixels.shape[1] * scale):
             continue
         for part in _strips(grid):
             left, top, right, bottom = (round(v / scale) for v in part.box)
-            strip = pixels[top:bottom, left:right].copy()
+            left, top, right, bottom = left + INSET, top + INSET, right - INSET, bottom - INSET
+            strip = pixels[max(0, top) : bottom, max(0, left) : right].copy()
             for hole in part.holes:
                 a, b, c, d = (round(v / scale) for v in hole)
                 strip[max(0, b - top) : max(0, d - top), max(0, a - left) : max(0, c - left)] = 255
@@ -143,6 +160,8 @@ def _read_picture(picture: Any, scale: float) -> tuple[list[Word], list[Rule], l
 
 # ---------------------------------------------------------------------------------------------- the engine
 
+# How far inside its ruling lines a strip is cut, in pixels.
+INSET = 3
 # White around a strip, in pixels: Tesseract loses letters at the very edge.
 PAD = 16
 
@@ -188,23 +207,31 @@ _Box = tuple[str, float, float, float, float]
 
 def _tsv_lines(table: str) -> Iterator[tuple[int, list[_Box]]]:
     """(picture, words of a line as text, left, top, width, height) from Tesseract's table."""
-    key: tuple[str, ...] = ()
-    line: list[_Box] = []
+    lines: dict[tuple[str, ...], list[tuple[float, _Box]]] = {}
     for record in table.splitlines()[1:]:
         fields = record.split("\t")
-        if len(fields) != 12 or fields[0] != "5":
+        if len(fields) == 12 and fields[0] == "5" and fields[11].strip():
+            left, top, wide, high = (float(value) for value in fields[6:10])
+            lines.setdefault(tuple(fields[1:5]), []).append((float(fields[10]), (fields[11], left, top, wide, high)))
+    for key, found in lines.items():
+        sure = [confidence for confidence, (text, *_) in found if any(c.isalnum() for c in text)]
+        if not sure or statistics.median(sure) < STAIN:
             continue
-        text, confidence = fields[11].strip(), float(fields[10])
-        if not text or confidence < STAIN or (confidence < SPECK and not any(c.isalnum() for c in text)):
-            continue
-        if tuple(fields[1:5]) != key:
-            if line:
-                yield int(key[0]) - 1, line
-            key, line = tuple(fields[1:5]), []
-        left, top, wide, high = (float(value) for value in fields[6:10])
-        line.append((text, left, top, wide, high))
-    if line:
-        yield int(key[0]) - 1, line
+        kept: list[_Box] = []
+        for confidence, (text, *box) in found:
+            # What a ruling line left of itself sticks to the words beside it.
+            text = text.strip().strip("|_") or text
+            if not any(c.isalnum() for c in text):
+                bullet = not kept and text in _BULLETS
+                remains = not text.strip("|_—‘’'`~^")  # of a ruling line or a blot
+                if not bullet and (remains or confidence < SPECK):
+                    continue
+            kept.append((text, box[0], box[1], box[2], box[3]))
+        if kept:
+            yield int(key[0]) - 1, kept
+
+
+_BULLETS = frozenset("-–—+*•")
 
 
 def _extent(text: str) -> tuple[float, float]:
@@ -300,6 +327,8 @@ def _ruling_lines(dark: NDArray[Any], per_point: float) -> tuple[list[Rule], lis
     return rows, columns, mask
 
 
+# Lines at one place that together are shorter than this share of the table are the rim of a seal.
+SHORTEST_SHARE = 0.15
 # A line in a picture (points): longer than the widest letter group that a blot may join, thinner than bold type.
 SHORTEST_LINE, SHORTEST_COLUMN, THICKEST_LINE = 36.0, 14.0, 3.0
 
@@ -341,8 +370,7 @@ def _runs(dark: NDArray[Any], shortest: int, thickest: int, mask: NDArray[Any]) 
         if bottom - top > 2 * thickest + (end - start) * 0.01:
             continue  # a blot or a bar, not a line
         for y, a, b in group:
-            low, high = max(0, y - 1), y + 2
-            mask[low:high, a:b] |= dark[low:high, a:b]
+            mask[max(0, y - 2) : y + 3, a:b] = True  # with the grey fringe of the line
         rules.append(Rule((top + bottom) / 2, start, end))
     return rules
 
@@ -353,9 +381,19 @@ class _Strip:
     holes: list[BBox]
 
 
-def _is_frame(grid: Grid) -> bool:
-    """A box around text, or the edge of the sheet: nothing that has columns."""
-    return len(grid.xs) < 3 or len(grid.cells) < 4
+def is_stamp(grid: Grid, width: float) -> bool:
+    """A grid too small for a table of the document: the rubber stamp of an incoming letter (Đến, Số, Ngày)."""
+    x0, top, x1, bottom = grid.box
+    return x1 - x0 < STAMP_WIDTH * width and bottom - top < STAMP_HEIGHT
+
+
+# A stamp is at most this share of the page wide, and this high (points).
+STAMP_WIDTH, STAMP_HEIGHT = 0.42, 95.0
+
+
+def _is_frame(grid: Grid, width: float) -> bool:
+    """A box around text, a stamp, or the edge of the sheet: nothing that has columns."""
+    return len(grid.xs) < 3 or len(grid.cells) < 4 or is_stamp(grid, width)
 
 
 def _strips(grid: Grid) -> Iterator[_Strip]:

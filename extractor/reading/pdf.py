@@ -23,7 +23,7 @@ from extractor.reading.pdf_paragraphs import (
     paragraphs_of,
     runs_on,
 )
-from extractor.reading.pdf_quality import FEW_WORDS, is_prose, must_recognise
+from extractor.reading.pdf_quality import COVERING, OUTLINES, is_prose, unread_pictures
 from extractor.reading.pdf_rules import Drawings, find_grids, read_drawings
 from extractor.reading.pdf_tables import PageTable, continues, fill_grid, join_tables
 
@@ -31,6 +31,8 @@ Ocr = Literal["auto", "never", "always"]
 
 # A decision has some hundred pages at most; a file with more is read up to here and says so.
 MAX_PAGES = 3000
+# More annotations than this are links of a web page saved as PDF.
+MAX_ANNOTATIONS = 500
 # A dense page of small type holds about 8,000 characters.
 MAX_CHARACTERS = 60_000
 
@@ -135,8 +137,10 @@ def _read_page(pdf: Any, index: int, ocr: Ocr) -> ReadPage:
     page = pdf[index]
     textpage = page.get_textpage()
     own = textpage.count_chars()
+    rects: list[BBox] = []
     if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
         # Number and date of an act are often stamped on as annotations: paint them onto the page to read them.
+        rects = _annotations(page)
         textpage.close()
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
         page.close()
@@ -145,13 +149,13 @@ def _read_page(pdf: Any, index: int, ocr: Ocr) -> ReadPage:
     frame = frame_of(page, textpage)
     words, aside = read_words(textpage, frame, limit=min(own, MAX_CHARACTERS))
     stamps = [Furniture("running_head", aside, index + 1)] if aside else []
-    hidden: list[Word] = []
+    areas: list[BBox] = []
     if textpage.count_chars() > own:
         added, _ = read_words(textpage, frame, limit=MAX_CHARACTERS, start=own)
         stamp = stamp_of(added, index + 1)
         if stamp is not None:
             stamps.append(stamp)
-            hidden = added
+            areas = [box for box in (frame.box(*rect) for rect in rects) if any(_inside(w, box) for w in added)]
         else:
             words += added
     # A rule drawn with underscores would join the columns that it stands beside.
@@ -165,10 +169,11 @@ def _read_page(pdf: Any, index: int, ocr: Ocr) -> ReadPage:
     diagnostics: list[tuple[str, str]] = []
     if not drawings.complete:
         diagnostics.append(("page-crowded", "too many shapes: tables may be incomplete"))
-    needed = must_recognise(words, _covered(drawings, width, height), drawings.paths)
-    if ocr == "always" or (ocr == "auto" and needed):
-        diagnostics += _recognise(page, content, drawings, hidden)
-    elif needed:
+    unread = unread_pictures(words, drawings.pictures, width, height)
+    outlined = not words and drawings.paths > OUTLINES
+    if ocr == "always" or (ocr == "auto" and (unread or outlined)):
+        diagnostics += _recognise(page, content, drawings, None if ocr == "always" or outlined else unread, areas)
+    elif unread or outlined:
         diagnostics.append(("ocr-skipped", "a picture that was not recognised"))
     page.close()
     taken = _take_apart(content, stamps)
@@ -176,36 +181,50 @@ def _read_page(pdf: Any, index: int, ocr: Ocr) -> ReadPage:
     return taken
 
 
-def _covered(drawings: Drawings, width: float, height: float) -> float:
-    """The share of the sheet under pictures, overlaps counted twice."""
-    area = sum(
-        max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(bottom, height) - max(top, 0.0))
-        for x0, top, x1, bottom in drawings.pictures
-    )
-    return area / max(1.0, width * height)
+def _annotations(page: Any) -> list[BBox]:
+    """The boxes of a page's annotations in page space: left, bottom, right, top."""
+    from pypdfium2 import raw
+
+    boxes: list[BBox] = []
+    rect = raw.FS_RECTF()
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MAX_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, number)
+        if annotation:
+            if raw.FPDFAnnot_GetRect(annotation, rect):
+                boxes.append((rect.left, rect.bottom, rect.right, rect.top))
+            raw.FPDFPage_CloseAnnot(annotation)
+    return boxes
 
 
-def _recognise(page: Any, content: PageContent, drawings: Drawings, hidden: list[Word]) -> list[tuple[str, str]]:
-    """Put recognised words and lines in place of the page's own. Words of a small, sound layer stay.
+def _recognise(
+    page: Any, content: PageContent, drawings: Drawings, unread: list[BBox] | None, areas: list[BBox]
+) -> list[tuple[str, str]]:
+    """Add recognised words and lines to the page's own; own words on the ``unread`` pictures stay if they are sound.
 
-    ``hidden`` are words painted on the page that are furniture already.
+    Without ``unread`` the whole page is recognised anew. What stands in ``areas`` (a signature's stamp) is left out.
     """
     missing = recognition.missing_tool()
     if missing:
         return [("ocr-missing", f"not recognised, {missing}; {recognition.HINT}")]
+    covered = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in unread or ())
+    whole = unread is None or covered >= COVERING * content.width * content.height
     try:
-        found = recognition.recognise(page, content.width, content.height, drawings.pixels)
+        found = recognition.recognise(
+            page, content.width, content.height, drawings.pixels, only=None if whole else unread
+        )
     except recognition.PageTooLargeError as error:
         wide, high = error.args[0]
         return [("page-too-large", f"a picture of {wide} x {high} pixels was not recognised")]
     except recognition.RecognitionError as error:
         return [("ocr-failed", f"could not be recognised: {error}")]
-    own = content.words if is_prose(content.words) else []
-    if len(own) > FEW_WORDS:
-        own = []
-    fresh = [w for w in found.words if not any(_overlap(w, o) for o in [*own, *hidden])]
-    content.words = own + fresh
-    content.horizontal, content.vertical = found.horizontal, found.vertical
+    own: list[Word] = []
+    if unread is not None:
+        on_picture = [w for w in content.words if any(_inside(w, box) for box in unread)]
+        own = content.words if is_prose(on_picture) else _without(content.words, on_picture)
+    fresh = [w for w in found.words if not any(_inside(w, box) for box in areas)]
+    content.words = own + [w for w in fresh if not any(_overlap(w, o) for o in own)]
+    content.horizontal = found.horizontal if whole else content.horizontal + found.horizontal
+    content.vertical = found.vertical if whole else content.vertical + found.vertical
     content.ocr = True
     if found.dpi < recognition.MIN_DPI:
         return [("page-too-large", f"recognised at {found.dpi:.0f} dpi only")]
@@ -227,7 +246,10 @@ def _take_apart(content: PageContent, furniture: list[Furniture]) -> ReadPage:
         furniture.append(Furniture("footnote", text, content.number))
         words = _without(words, note_marks(words, marks))
     tables: list[PageTable] = []
-    for grid in find_grids(content.horizontal, content.vertical) if content.vertical else ():
+    least = recognition.SHORTEST_SHARE if content.ocr else 0.0
+    for grid in find_grids(content.horizontal, content.vertical, least=least) if content.vertical else ():
+        if content.ocr and recognition.is_stamp(grid, content.width):
+            continue
         inside = [w for w in words if _inside(w, grid.box)]
         table = fill_grid(grid, inside, content.number, ocr=content.ocr)
         if table is not None:

@@ -29,6 +29,8 @@ _GAZETTE = re.compile(r"^(?:\d{1,4}\s+)?cong bao\s*/?\s*so\b.{0,20}\bngay\b.{0,2
 # The official gazette parts a long act over issues: "(Xem tiếp Công báo số 1061 + 1062)".
 _CONTINUED = re.compile(r"^\(?(?:xem )?tiep (?:theo )?(?:ky truoc )?\(?cong bao so [\d+ \-]+\)?$")
 _SIGNED = re.compile(r"\b(?:ky boi|nguoi ky|ngay ky|thoi gian ky|email|signature|co quan)\s*:|\d\d:\d\d:\d\d")
+# The moment of signing to the second: "16:03:57 +07:00".
+_MOMENT = re.compile(r"\d\d:\d\d:\d\d")
 _DRAWN = re.compile(r"^[\s_=*~.\-–—]{3,}$|^[_\-–—]{2,}$")
 
 
@@ -41,7 +43,7 @@ def stamp_of(words: Sequence[Word], page: int) -> Furniture | None:
     """The furniture made of a signature's visible text ("Ký bởi: … Ngày ký: …"), or None if it says something else."""
     rows = [" ".join(w.text for w in row) for row in rows_of(list(words))]
     text = "\n".join(rows)
-    if len(_SIGNED.findall(to_ascii(fold(text)))) >= 2:
+    if len(_SIGNED.findall(to_ascii(fold(text)))) >= 2 or _MOMENT.search(text):
         return Furniture("stamp", text, page)
     return None
 

@@ -123,6 +123,8 @@ _MOTTO_END = re.compile(r"doc lap .{0,3}tu do")
 _PLACE_DATE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b|\bngay\b.{0,6}/.{0,4}/")
 _NUMBER = re.compile(r"^so\s*:?|^v/v\b|^luat so")
 _RECIPIENTS = re.compile(r"^noi nhan\s*[:;.]?")
+# A gutter is wider than this (points); narrower bands come about by chance in a few rows.
+GUTTER = 12.0
 # How many rows a letterhead has at most under its first, organ names in three lines and a subject line included.
 LETTERHEAD_ROWS = 12
 
@@ -220,9 +222,9 @@ def _letterhead(rows: list[list[Word]], index: int, page: PageContent) -> tuple[
 
 
 def _gutter(words: list[Word], low: float, high: float) -> float | None:
-    """The middle of the widest band between ``low`` and ``high`` that no word enters."""
+    """The middle of the widest band between ``low`` and ``high`` that no word enters; None where it is narrow."""
     spans = sorted((max(w.x0, low), min(w.x1, high)) for w in words if w.x1 > low and w.x0 < high)
-    best, reach, middle = 0.0, low, None
+    best, reach, middle = GUTTER, low, None
     for x0, x1 in [*spans, (high, high)]:
         if x0 - reach > best:
             best, middle = x0 - reach, (x0 + reach) / 2

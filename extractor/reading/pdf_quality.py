@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from extractor.model import BBox
 from extractor.reading.pdf_page import Word
 
 # A Vietnamese syllable without its tone: onset, nucleus, coda.
@@ -23,10 +24,12 @@ _MARKS = re.compile("[\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]|đ")
 MARKED = 0.3
 # Of the words of Vietnamese prose nine in ten are syllables; abbreviations and symbols are the rest.
 SYLLABIC = 0.6
-# Fewer words than this are a stamp, a running head or a caption.
+# Fewer words than this on a sheet are a stamp, a running head or a caption.
 FEW_WORDS = 40
-# A picture that covers this share of the sheet is the page itself.
-COVERING = 0.35
+# A picture below this share of the sheet is a seal, a signature or a logo.
+SMALLEST = 0.06
+# Pictures that cover this share of the sheet are the page itself.
+COVERING = 0.7
 
 
 def syllables(text: str) -> bool:
@@ -50,16 +53,23 @@ def is_prose(words: Sequence[Word]) -> bool:
     return syllabic >= SYLLABIC and marked >= MARKED
 
 
-def must_recognise(words: Sequence[Word], covered: float, paths: int) -> bool:
-    """Whether a page's text must be recognised from its picture.
+def unread_pictures(words: Sequence[Word], pictures: Sequence[BBox], width: float, height: float) -> list[BBox]:
+    """Pictures that are large enough to hold text of the document, and whose text the layer does not say.
 
-    ``covered`` is the share of the sheet under pictures, ``paths`` the number of drawn shapes (letters that were
-    turned into outlines). A page with neither has nothing to recognise.
+    The layer says it where the words that stand on the picture are as many as so much paper holds at least, and read
+    as Vietnamese. A layer that holds only the stamp or the running head does not, nor the rubbish of a foreign OCR.
     """
-    letters = [word for word in words if any(c.isalpha() for c in word.text)]
-    if covered >= COVERING:
-        return len(letters) < FEW_WORDS or not is_prose(words)
-    return not letters and paths > OUTLINES
+    unread: list[BBox] = []
+    for box in pictures:
+        x0, top, x1, bottom = max(0.0, box[0]), max(0.0, box[1]), min(width, box[2]), min(height, box[3])
+        share = max(0.0, x1 - x0) * max(0.0, bottom - top) / max(1.0, width * height)
+        if share < SMALLEST:
+            continue
+        inside = [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= w.base <= bottom]
+        letters = [w for w in inside if any(c.isalpha() for c in w.text)]
+        if len(letters) < FEW_WORDS * share or not is_prose(inside):
+            unread.append((x0, top, x1, bottom))
+    return unread
 
 
 # A page of outlined type has a shape for each letter.

@@ -221,16 +221,19 @@ def _segments(handle: Any, outer: _Matrix | None) -> list[tuple[float, float, fl
 # ---------------------------------------------------------------------------------------------- grids
 
 
-def find_grids(horizontal: Sequence[Rule], vertical: Sequence[Rule], *, snap: float = SNAP) -> list[Grid]:
+def find_grids(
+    horizontal: Sequence[Rule], vertical: Sequence[Rule], *, snap: float = SNAP, least: float = 0.0
+) -> list[Grid]:
     """The grids drawn by the lines, top to bottom: each of at least two columns, or of cells in two rows.
 
     Lines that meet no line of the other direction (an underline, the rule below a letterhead) belong to no grid. A
-    table without lines at its left and right edge is closed at the ends of its horizontal lines.
+    table without lines at its left and right edge is closed at the ends of its horizontal lines. Columns whose lines
+    cover less than the share ``least`` of the table's height are none.
     """
     rows, columns = _joined(horizontal, snap), _joined(vertical, snap)
     grids = []
     for across, down in _components(rows, columns):
-        grid = _grid(across, down, snap)
+        grid = _grid(across, down, snap, least)
         if grid is not None:
             grids.append(grid)
     grids.sort(key=lambda g: (g.ys[0], g.xs[0]))
@@ -294,6 +297,10 @@ def _components(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule],
     return [group for group in groups.values() if len(group[0]) >= 2 and group[1]]
 
 
+def _length_at(rules: list[Rule], at: float, snap: float) -> float:
+    return sum(r.end - r.start for r in rules if abs(r.at - at) <= max(snap, NARROWEST))
+
+
 def _places(values: list[float], snap: float) -> list[float]:
     """Distinct positions; those nearer to each other than a column of text could be are one."""
     places: list[list[float]] = []
@@ -305,9 +312,14 @@ def _places(values: list[float], snap: float) -> list[float]:
     return [sum(place) / len(place) for place in places]
 
 
-def _grid(across: list[Rule], down: list[Rule], snap: float) -> Grid | None:
+def _grid(across: list[Rule], down: list[Rule], snap: float, least: float) -> Grid | None:
     left = min(*(r.start for r in across), *(r.at for r in down))
     right = max(*(r.end for r in across), *(r.at for r in down))
+    if least and down:
+        high = max(r.end for r in down) - min(r.start for r in down)
+        down = [r for r in down if _length_at(down, r.at, snap) >= least * high]
+        if not down:
+            return None
     # Underlined words in a cell touch no vertical line; a border touches one at both ends, or ends at the edge.
     stops = [r.at for r in down] + [left, right]
     across = [
