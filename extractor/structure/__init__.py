@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.model import Document, Structure
+from extractor.model import Document, Layout, Structure
 from extractor.structure.layouts import parse_layout
 from extractor.structure.letterhead import complete_metadata, parse_metadata
 from extractor.structure.passages import to_passages
@@ -19,7 +19,9 @@ def parse_structure(document: Document) -> Structure:
     whole text; ids are unique; passages are in order and lead only from earlier ones.
     """
     segments = parse_segments(document)
-    layouts = {index: parse_layout(document, index) for index in range(len(document.tables))}
+    layouts: dict[int, Layout] = {}
+    for index in range(len(document.tables)):
+        layouts[index] = parse_layout(document, index, layouts.get(index - 1))
     metadata = parse_metadata(document, segments)
     tree = TreeBuilder(document, segments, layouts, press=metadata.kind == "bao_chi").build()
     metadata = complete_metadata(document, metadata, segments, tree)

@@ -107,8 +107,8 @@ _NAME_CAPS = regex.compile(r"(?P<name>\p{Lu}+(?:[ \u00a0]+\p{Lu}+){1,4})\Z")
 _POST = regex.compile(
     r"""
     \W* (?: phó\ )?
-    (?: thủ | bộ | thứ | cục | vụ | tổng | chủ | giám | chánh | trưởng | bí | thường | thống | viện ) \ (?: tướng | trưởng
-      | cục | nhiệm | tịch | đốc | văn | ban | thư | trực | thanh | kiểm )
+    (?: thủ | bộ | thứ | cục | vụ | tổng | chủ | giám | chánh | trưởng | bí | thường | thống | viện ) [ ]
+    (?: tướng | trưởng | cục | nhiệm | tịch | đốc | văn | ban | thư | trực | thanh | kiểm )
     """,
     regex.VERBOSE,
 )
