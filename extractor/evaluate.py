@@ -227,7 +227,7 @@ def _pairs(rows: Sequence[GoldRow], items: Sequence[Fact]) -> list[tuple[int, in
 def _likeness(row: GoldRow, item: Fact) -> int | None:
     """How many fields agree, where the fact is the row's; else None."""
     if isinstance(item, Assignment):
-        if (row.provision_id, row.data["role"]) != (item.provision_id, item.role):
+        if row.data["role"] != item.role or not _is_in_place(row, item.provision_id):
             return None
         same_name = _same(row.data["agency"], item.agency.name)
         if not same_name and not _overlap(row, item):
@@ -242,6 +242,15 @@ def _likeness(row: GoldRow, item: Fact) -> int | None:
     elif row.data.get("kind") != item.kind or not _same_place(row, item):
         return None
     return sum(_fields(row, item).values())
+
+
+def _is_in_place(row: GoldRow, provision_id: str) -> bool:
+    """The row's own provision, or one that it says is as right: all in ``under`` (a task whose roles stand in lines
+    of their own, or in the one unnumbered paragraph below the heading)."""
+    under = row.data.get("under")
+    return provision_id == row.provision_id or bool(
+        under and (provision_id == under or provision_id.startswith(f"{under}__"))
+    )
 
 
 def _overlap(row: GoldRow, item: Fact) -> bool:
