@@ -1,0 +1,155 @@
+"""Assignments in task tables: the columns say the roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.annotate.deadlines import parse_deadline
+from extractor.annotate.duties import Reader
+from extractor.model import (
+    AgencyMention,
+    Assignment,
+    Cell,
+    ColumnRole,
+    Document,
+    Layout,
+    Quote,
+    Role,
+    Structure,
+    Table,
+)
+from extractor.text import squeeze
+
+_ROLES: dict[ColumnRole, Role] = {
+    "lead": "lead",
+    "coordinate": "coordinate",
+    "monitor": "monitor",
+    "agency": "implement",
+}
+
+
+def find_in_tables(document: Document, structure: Structure, reader: Reader) -> Iterator[Assignment]:
+    """One row per agency that a table's row names in a column of responsibility.
+
+    A merged cell speaks for each of its rows. Where no column names the lead, the section's title does, if it is a
+    list of agencies.
+    """
+    units = _row_units(structure)
+    for layout in structure.layouts:
+        if layout.of_role("lead", "coordinate", "monitor", "agency") or layout.of_role("task"):
+            yield from _in_table(document, structure, reader, layout, units)
+
+
+def _row_units(structure: Structure) -> dict[tuple[int, int], str]:
+    """(table, row) → the provision of that row."""
+    units: dict[tuple[int, int], str] = {}
+    for passage in structure.passages:
+        if passage.table is not None and passage.row is not None:
+            units.setdefault((passage.table, passage.row), passage.provision_id)
+    return units
+
+
+def _in_table(
+    document: Document, structure: Structure, reader: Reader, layout: Layout, units: dict[tuple[int, int], str]
+) -> Iterator[Assignment]:
+    table = document.tables[layout.table]
+    for row in range(layout.head_rows, table.rows):
+        if row in layout.section_rows:
+            continue
+        task = _task(document, table, layout, row)
+        if task is None:
+            continue
+        provision = units.get((layout.table, row), "")
+        if not provision:
+            continue
+        named = list(_named(document, reader, table, layout, row))
+        if not any(role in ("lead", "implement") for _, role, _ in named):
+            named = [*_from_sections(reader, layout, row), *named]
+        if not named:
+            continue
+        deliverable = _value(document, table, layout, row, "deliverable")
+        deadline_text = _value(document, table, layout, row, "deadline")
+        deadline = parse_deadline(deadline_text, issued_on=structure.metadata.issued_on) if deadline_text else ""
+        start = min([task.start, *(c.start for c in table.row(row) if c.row == row)])
+        end = max([task.end, *(c.end for c in table.row(row) if c.row == row)])
+        quote = document.quote(start, end)
+        seen: set[tuple[str, Role]] = set()
+        for mention, role, rule in named:
+            if (mention.name, role) in seen:
+                continue
+            seen.add((mention.name, role))
+            yield Assignment(
+                provision,
+                mention,
+                role,
+                task,
+                quote,
+                deliverable=deliverable,
+                deadline=deadline,
+                deadline_text=deadline_text,
+                rule=rule,
+                review=mention.review,
+            )
+
+
+def _cells(table: Table, layout: Layout, row: int, *roles: ColumnRole) -> Iterator[tuple[ColumnRole, Cell]]:
+    for column in layout.of_role(*roles):
+        cell = table.at(row, column.index)
+        if cell is not None and cell.row >= layout.head_rows:
+            yield column.role, cell
+
+
+def _task(document: Document, table: Table, layout: Layout, row: int) -> Quote | None:
+    for roles in (("task",), ("indicator",), ("deliverable",)):
+        for _, cell in _cells(table, layout, row, *roles):  # type: ignore[arg-type]
+            quote = document.quote(cell.start, cell.end)
+            if len(quote.text) > 3:
+                return quote
+    return None
+
+
+def _value(document: Document, table: Table, layout: Layout, row: int, role: ColumnRole) -> str:
+    texts = [squeeze(document.text[c.start : c.end]) for _, c in _cells(table, layout, row, role)]
+    return "; ".join(dict.fromkeys(t for t in texts if t.strip(" -./")))
+
+
+def _named(
+    document: Document, reader: Reader, table: Table, layout: Layout, row: int
+) -> Iterator[tuple[AgencyMention, Role, str]]:
+    for column_role, cell in _cells(table, layout, row, "lead", "coordinate", "monitor", "agency"):
+        role = _ROLES[column_role]
+        runs = reader.runs(cell.start, cell.end)
+        for run in runs:
+            before = document.folded[cell.start : run.start].rstrip()
+            own = role
+            said = reader.explicit(run.end, cell.end)
+            if said and said[0] in ("lead", "colead", "coordinate", "monitor"):
+                own = said[0]  # type: ignore[assignment]
+            elif column_role in ("lead", "agency") and before.endswith(("phối hợp", "phối hợp với", "phối hợp:")):
+                own = "coordinate"
+            elif before.endswith(("chủ trì:", "chủ trì")):
+                own = "lead"
+            elif before.endswith((" của", " tại", " do", " với", "đối với")):
+                continue
+            for mention in run.mentions:
+                yield mention, own, f"table_{column_role}"
+        if not runs:
+            yield from _unknown(document, cell, role, f"table_{column_role}")
+
+
+def _unknown(document: Document, cell: Cell, role: Role, rule: str) -> Iterator[tuple[AgencyMention, Role, str]]:
+    """A short cell whose words no rule knows as an agency still names somebody."""
+    quote = document.quote(cell.start, cell.end)
+    words = quote.text.split()
+    if 1 < len(words) <= 14 and quote.text[0].isalpha():
+        name = squeeze(quote.text).strip(" .;")
+        yield AgencyMention(quote, name, "", "other", "not a name that is known"), role, rule
+
+
+def _from_sections(reader: Reader, layout: Layout, row: int) -> Iterator[tuple[AgencyMention, Role, str]]:
+    for start, end in reversed(layout.sections.get(row, ())):
+        runs = reader.runs(start, end)
+        if len(runs) == 1 and sum(m.quote.end - m.quote.start for m in runs[0].mentions) > 0.6 * (end - start):
+            for mention in runs[0].mentions:
+                yield mention, "lead", "table_section"
+            return

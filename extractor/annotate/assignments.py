@@ -1,0 +1,366 @@
+"""Who must do what: assignments in prose, in headed provisions and in labelled lines; tables have their own room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from extractor.annotate.agencies import find_agencies
+from extractor.annotate.assignment_tables import find_in_tables
+from extractor.annotate.deadlines import find_deadline, parse_deadline
+from extractor.annotate.duties import Duty, Reader, Run
+from extractor.knowledge.agencies import current_agency
+from extractor.knowledge.loader import load_patterns
+from extractor.model import (
+    AgencyMention,
+    Assignment,
+    Document,
+    Passage,
+    Quote,
+    Reference,
+    Role,
+    Structure,
+)
+from extractor.text import squeeze
+
+MAX_HEAD = 400
+"""Characters of a heading that only names agencies; longer text says something."""
+
+_ANNOUNCES = regex.compile(r"(?::|\b(?:sau|sau đây|cụ thể|như sau)\s*[:.]?)\s*$")
+_GROUP_HEAD = regex.compile(
+    r"(?:trách\s+nhiệm\s+của\s+)?(?P<name>(?:(?:các|những)\s+)?(?:doanh\s+nghiệp|tổ\s+chức|hội|hiệp\s+hội|cơ\s+quan|đơn\s+vị|trường|cơ\s+sở|viện|tập\s+đoàn"
+    r"|cộng\s+đồng|người\s+dân|hợp\s+tác\s+xã|ngân\s+hàng|nhà\s+mạng|địa\s+phương|thành\s+viên|chủ\s+đầu\s+tư|đại\s+học)[^.;:]{0,110})[:.]?\s*$"
+)
+# An act lays norms on everybody; only agencies that it names get something to do.
+_NORMATIVE = frozenset({"luat", "nghi_dinh", "thong_tu"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whom a heading or a lead-in puts in charge of what stands below it."""
+
+    subjects: tuple[AgencyMention, ...]
+    role: Role | None = None
+    partners: tuple[AgencyMention, ...] = ()
+    bare: bool = True  # names only; no task of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A line like "Cơ quan chủ trì: …"; ``value_start`` is behind its colon."""
+
+    name: str
+    value: str
+    value_start: int
+
+
+def find_assignments(
+    document: Document,
+    structure: Structure,
+    *,
+    agencies: Sequence[AgencyMention] | None = None,
+    references: Sequence[Reference] = (),
+    as_of: date | None = None,
+) -> Iterator[Assignment]:
+    """The assignments of a document, in the order of the text.
+
+    One row per agency and task. ``references`` that are resolved inside a task become its ``refs``; ``as_of`` fills
+    ``current_agency`` and ``current_basis``.
+    """
+    mentions = tuple(find_agencies(document, structure)) if agencies is None else tuple(agencies)
+    finder = _Finder(document, structure, mentions)
+    rows = [*finder.prose(), *find_in_tables(document, structure, finder.reader)]
+    rows.sort(key=lambda a: (a.task.start, a.agency.quote.start, a.role))
+    resolved = [r for r in references if r.kind == "internal" and r.status == "resolved" and r.target_provision_id]
+    for row in rows:
+        refs = [r.target_provision_id for r in resolved if row.task.start <= r.quote.start < row.task.end]
+        row = replace(row, refs=tuple(dict.fromkeys(refs)))
+        yield _with_current(row, structure.metadata.issued_on, as_of) if as_of else row
+
+
+def _with_current(row: Assignment, issued_on: str, as_of: date) -> Assignment:
+    if row.agency.kind == "group":
+        return row
+    names, basis, review = current_agency(row.agency.key or row.agency.name, as_of=as_of, issued_on=issued_on)
+    reviews = "; ".join(filter(None, (row.review, review)))
+    return replace(row, current_agency=names, current_basis=basis, review=reviews)
+
+
+class _Finder:
+    def __init__(self, document: Document, structure: Structure, mentions: Sequence[AgencyMention]) -> None:
+        self.document = document
+        self.structure = structure
+        self.reader = Reader(document.text, document.folded, mentions)
+        self.issued_on = structure.metadata.issued_on
+        self.heads: dict[int, Head | None] = {}
+        self.leading = {i for p in structure.passages for i in p.leads[:1]}
+        self.normative = structure.metadata.kind in _NORMATIVE
+
+    # ------------------------------------------------------------------------------------------ the walk
+
+    def prose(self) -> Iterator[Assignment]:
+        """Rows of all passages outside tables. Labelled lines belong to the paragraphs right before them."""
+        task: list[int] = []  # passages since the last block of labelled lines
+        block: list[tuple[int, _Label]] = []
+        rows: list[Assignment] = []  # of the passages in ``task``
+        for index, passage in enumerate(self.structure.passages):
+            if passage.kind == "cell":
+                continue
+            label = self._label(passage) if passage.kind in ("body", "heading") else None
+            if label is None and block:
+                yield from self._finish(task, block, rows)
+                task, block, rows = [], [], []
+            if label:
+                block.append((index, label))
+                if label.value == "task":
+                    task.append(index)
+                continue
+            if passage.kind in ("opening", "closing"):
+                continue
+            task.append(index)
+            found = list(self._rows_of(index, passage))
+            if len(task) > 1 and not self._same_unit(task[-2], index):
+                yield from rows
+                rows = []
+            rows.extend(found)
+        yield from self._finish(task, block, rows)
+
+    def _same_unit(self, one: int, other: int) -> bool:
+        a, b = self.structure.passages[one].provision_id, self.structure.passages[other].provision_id
+        return a == b or b.startswith(f"{a}__") or a.rpartition("__")[0] == b.rpartition("__")[0]
+
+    def _label(self, passage: Passage) -> _Label | None:
+        for entry, compiled in load_patterns("roles"):
+            if not entry.name.startswith("label_"):
+                break
+            match = compiled.match(self.document.folded, passage.start, passage.end)
+            if match:
+                return _Label(entry.name, entry.value, match.end())
+        return None
+
+    # ------------------------------------------------------------------------------------------ labelled lines
+
+    def _finish(
+        self, task: list[int], block: list[tuple[int, _Label]], rows: list[Assignment]
+    ) -> Iterator[Assignment]:
+        """The rows of the labelled lines, and the earlier rows of their task with deadline and deliverable."""
+        passages = self.structure.passages
+        deadline_text = deliverable = ""
+        for index, label in block:
+            value = squeeze(self.document.text[label.value_start : passages[index].end]).strip(" .;")
+            if label.value == "deadline":
+                deadline_text = deadline_text or value
+            elif label.value == "deliverable":
+                deliverable = deliverable or value
+        deadline = parse_deadline(deadline_text, issued_on=self.issued_on) if deadline_text else ""
+        for row in rows:
+            near = bool(block) and self._same_unit_id(row.provision_id, passages[block[0][0]].provision_id)
+            if near and (deadline_text or deliverable):
+                row = replace(
+                    row,
+                    deadline=row.deadline or deadline,
+                    deadline_text=row.deadline_text or deadline_text,
+                    deliverable=row.deliverable or deliverable,
+                )
+            yield row
+        for index, label in block:
+            if label.value in ("deadline", "deliverable", "task", "group"):
+                continue
+            passage = passages[index]
+            unit = self._task_of(index, task)
+            for mention, role in self._named(label, passage):
+                yield Assignment(
+                    self._unit_id(passage.provision_id),
+                    mention,
+                    role,
+                    unit,
+                    self.document.quote(passage.start, passage.end),
+                    deliverable=deliverable,
+                    deadline=deadline,
+                    deadline_text=deadline_text,
+                    rule=label.name,
+                    review=mention.review,
+                )
+
+    def _same_unit_id(self, provision_id: str, label_id: str) -> bool:
+        unit = self._unit_id(label_id)
+        parent = unit.rpartition("__")[0]
+        return provision_id == unit or provision_id.startswith(f"{unit}__") or bool(parent) and provision_id == parent
+
+    def _task_of(self, index: int, task: Sequence[int]) -> Quote:
+        """What the labelled lines are about: the paragraphs before them in the same unit, without its heading."""
+        passages = self.structure.passages
+        unit = self._unit_id(passages[index].provision_id)
+        level = self.structure.by_id[unit].level if unit in self.structure.by_id else ""
+        around = unit.rpartition("__")[0] if level in ("diem", "gach") else unit
+        near = [i for i in task if passages[i].provision_id == around or passages[i].provision_id.startswith(f"{around}__")]
+        near = near or list(task[-1:])
+        bodies = [i for i in near if passages[i].kind != "heading" or i == near[-1]]
+        # "a) Nhiệm vụ: …" is the task itself, without its label
+        chosen = [i for i in bodies if (label := self._label(passages[i])) and label.value == "task"] or bodies
+        if not chosen:
+            return self.document.quote(passages[index].start, passages[index].end)
+        first = chosen[0]
+        last = max(chosen[-1], *(i for i in bodies)) if chosen is not bodies else chosen[-1]
+        label = self._label(passages[first])
+        start = label.value_start if label and label.value == "task" else passages[first].start
+        quote = self.document.quote(start, passages[last].end)
+        return quote if quote.text else self.document.quote(passages[first].start, passages[last].end)
+
+    def _named(self, label: _Label, passage: Passage) -> Iterator[tuple[AgencyMention, Role]]:
+        """The agencies of a labelled line, each with the label's role or the one that its own words say."""
+        reader, end = self.reader, passage.end
+        role: Role = label.value  # type: ignore[assignment]
+        runs = reader.runs(label.value_start, end)
+        behind = regex.compile(r"phối\s+hợp").search(self.document.folded, label.value_start, end)
+        for run in runs:
+            before = self.document.folded[label.value_start : run.start]
+            if before.strip() and not regex.search(r"(?:[.;,:)]|\bvà|\bvới|\bphối hợp|\bsố\s*\d)\s*$", before):
+                continue
+            if runs[0] is not run and not regex.search(r"[.;]\s*$|phối\s+hợp[^.;]*$", before):
+                continue
+            said = reader.explicit(run.end, end)
+            own: Role = said[0] if said and said[0] in ("lead", "coordinate", "colead") else role  # type: ignore[assignment]
+            if role == "lead" and behind and behind.start() < run.start and not said:
+                own = "coordinate"
+            for mention in run.mentions:
+                yield mention, own
+        if not runs:
+            yield from self._unnamed(label.value_start, end, role)
+
+    def _unnamed(self, start: int, end: int, role: Role) -> Iterator[tuple[AgencyMention, Role]]:
+        quote = self.document.quote(start, end)
+        match = _GROUP_HEAD.match(self.document.folded, quote.start, quote.end)
+        if match:
+            quote = self.document.quote(match.start("name"), match.end("name"))
+            yield AgencyMention(quote, squeeze(quote.text), "", "group", "not a name that is known"), role
+
+    # ------------------------------------------------------------------------------------------ prose
+
+    def _rows_of(self, index: int, passage: Passage) -> Iterator[Assignment]:
+        own = self.head_of(index)
+        if own and own.bare and (index in self.leading or passage.kind == "heading"):
+            return
+        head = self._head_above(passage)
+        duties = self.reader.duties(passage.start, passage.end, headed=head is not None)
+        if not duties and head is None:
+            return
+        seen: set[tuple[str, str]] = set()
+        for number, duty in enumerate(duties):
+            until = next((d.start for d in duties[number + 1 :] if d.start >= duty.end), passage.end)
+            for mention, role, rule in self._parties(duty, head):
+                if (mention.name, role) in seen or self._is_issuer_talk(mention, duty):
+                    continue
+                seen.add((mention.name, role))
+                yield self._row(passage, duty, mention, role, rule, until)
+
+    def _parties(self, duty: Duty, head: Head | None) -> Iterator[tuple[AgencyMention, Role, str]]:
+        role, rule = duty.role, duty.rule
+        subjects, partners = duty.subjects, duty.partners
+        if not subjects and head:
+            subjects = head.subjects
+            if role == "implement" and head.role:
+                role, rule, partners = head.role, f"headed_{head.role}", partners + head.partners
+        for mention in subjects:
+            yield mention, role, rule
+        for mention in partners:
+            if mention not in subjects:
+                yield mention, "coordinate", f"{rule}_partner"
+
+    def _is_issuer_talk(self, mention: AgencyMention, duty: Duty) -> bool:
+        """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau" is the act itself, not a task."""
+        words = self.document.folded[duty.task_start : duty.end].strip()
+        return bool(_ISSUING.match(words)) and duty.role == "implement"
+
+    def _row(
+        self, passage: Passage, duty: Duty, mention: AgencyMention, role: Role, rule: str, until: int
+    ) -> Assignment:
+        task = self._trimmed(duty.task_start, until)
+        if not task.text:
+            task = self._trimmed(duty.start, until)
+        deadline_text = deadline = ""
+        span = find_deadline(self.document.folded, task.start, task.end)
+        if span:
+            deadline_text = squeeze(self.document.text[span[0] : span[1]])
+            deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
+        return Assignment(
+            self._unit_id(passage.provision_id),
+            mention,
+            role,
+            task,
+            self._trimmed(duty.start, duty.end),
+            deadline=deadline,
+            deadline_text=deadline_text,
+            rule=rule,
+            review="; ".join(filter(None, (mention.review, duty.review))),
+        )
+
+    def _trimmed(self, start: int, end: int) -> Quote:
+        text = self.document.text
+        while start < end and (text[start].isspace() or text[start] in ",;:.)"):
+            start += 1
+        while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:./"):
+            end -= 1
+        return self.document.quote(start, end)
+
+    def _unit_id(self, provision_id: str) -> str:
+        """The innermost numbered unit: an unnumbered paragraph belongs to the unit around it."""
+        unit = provision_id
+        while unit.rpartition("__")[2].startswith("doan_") and "__" in unit:
+            unit = unit.rpartition("__")[0]
+        return unit
+
+    # ------------------------------------------------------------------------------------------ heads
+
+    def _head_above(self, passage: Passage) -> Head | None:
+        for lead in passage.leads:
+            span = self.structure.metadata.title_span
+            if span and span[0] <= self.structure.passages[lead].start < span[1]:
+                return None
+            head = self.head_of(lead)
+            if head:
+                return head
+        return None
+
+    def head_of(self, index: int) -> Head | None:
+        """Whom passage ``index`` puts in charge of what it introduces; None where it names nobody."""
+        if index not in self.heads:
+            self.heads[index] = self._read_head(self.structure.passages[index])
+        return self.heads[index]
+
+    def _read_head(self, passage: Passage) -> Head | None:
+        if passage.kind not in ("heading", "body"):
+            return None
+        patterns, folded = load_patterns("roles"), self.document.folded
+        prefix = patterns["head_prefix"].match(folded, passage.start, passage.end)
+        at = prefix.end() if prefix else passage.start
+        runs = self.reader.runs(passage.start, passage.end)
+        first = runs[0] if runs else None
+        announces = bool(_ANNOUNCES.search(folded, max(passage.start, passage.end - 12), passage.end))
+        if first and not folded[at : first.start].strip(" \"'("):
+            if passage.end - passage.start < MAX_HEAD and patterns["head_suffix"].match(folded, first.end, passage.end):
+                return Head(first.mentions)
+        if announces:
+            duties = self.reader.duties(passage.start, passage.end, headed=False)
+            if duties and duties[0].subjects and duties[-1].end >= passage.end:
+                duty = duties[-1] if duties[-1].subjects else duties[0]
+                rest = patterns["head_suffix"].match(folded, duty.task_start, passage.end)
+                if rest:
+                    return Head(duty.subjects, duty.role if duty.role != "implement" else None, duty.partners)
+                return Head(duty.subjects, None, (), bare=False)
+        if passage.kind == "heading" and not announces or passage.end - passage.start < 130:
+            match = _GROUP_HEAD.match(folded, at, passage.end) if passage.kind == "heading" else None
+            if match and not load_patterns("roles")["execution"].search(folded, at, passage.end):
+                quote = self.document.quote(match.start("name"), match.end("name"))
+                return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),))
+        return None
+
+
+_ISSUING = regex.compile(
+    r"(?:ban\s+hành|xây\s+dựng|triển\s+khai|báo\s+cáo|quyết\s+định|thông\s+báo|kính\s+báo|đã)\s[^;]{0,600}?(?:như\s+sau|sau\s+đây|cụ\s+thể)\s*[:.]?\s*$"
+    r"|ban\s+hành\s+(?:kế\s+hoạch|chỉ\s+thị|công\s+điện)\b|thống\s+nhất|quyết\s+nghị|quyết\s+định\s*:|trân\s+trọng"
+)
+_ = Run

@@ -1,0 +1,333 @@
+"""Who has which part in the task of one sentence: subjects, role, partners, and where the task begins."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import regex
+
+from extractor.knowledge.loader import load_patterns
+from extractor.model import AgencyMention, Role
+
+Rule = Literal["lead", "colead", "coordinate", "monitor", "direct", "implement", "execution", "order"]
+
+# What may stand between two agencies of one list: "Bộ A (thường trực), Bộ B và các bộ".
+_JOINT = regex.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:[,;/&+-]|\bvà\b|\bcùng\b(?:\s+với)?|\bhoặc\b|\bvới\b(?=\s+các\b)|[ ])*\s*(?:\d{1,2}[.)]\s*)?(?:[-+•]\s*)?"
+)
+_SENTENCE_END = regex.compile(r"[.](?=\s+[\p{Lu}\"“(])|;|(?<=[:.,;\s])\((?:\d{1,2}|[ivx]{1,4})\)(?=\s)|\n(?=\s*[-+•]\s)")
+_ABBREVIATION = regex.compile(r"(?:\b(?:tp|ts|gs|pgs|ths|tt|st|v\.v|vv|số|q|p)|\b\p{L})$")
+_PREPOSED = regex.compile(r"(?:\bvới|\bcủa|\bcho|\btại|\btừ|\bdo|\bgiúp|\bvề|\bbởi|\bgửi|\btrình|\bgiữa|\bbáo cáo|\btham mưu|\bở|\blà|\bqua)\s*(?:các\s*)?$")
+_CLAUSE_START = regex.compile(r"(?:[,;:]|\bvà|\bgiao|\byêu cầu|\bđề nghị|\bphân công)\s*$")
+_ROLE_RULES: tuple[Rule, ...] = ("colead", "lead", "coordinate", "monitor", "direct")
+# A list that names only such is a subject of a task where the sentence says so by a word of duty.
+_ANYBODY = regex.compile(r"\b(?:cá nhân|người dân|doanh nghiệp|tổ chức|trường|cơ sở|hợp tác xã|công ty|bệnh viện)\b")
+_OFFICIAL_BODY = regex.compile(r"\b(?:bộ|ngành|sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội)\b")
+REACH = 600
+"""Characters within which a role word is looked for behind the subject's adverbials."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Agencies that stand side by side as one list."""
+
+    mentions: tuple[AgencyMention, ...]
+
+    @property
+    def start(self) -> int:
+        return self.mentions[0].quote.start
+
+    @property
+    def end(self) -> int:
+        return self.mentions[-1].quote.end
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One part in one task. ``subjects`` is empty where the sentence names none: the heading's agency is meant."""
+
+    subjects: tuple[AgencyMention, ...]
+    role: Role
+    partners: tuple[AgencyMention, ...]
+    start: int
+    end: int
+    task_start: int
+    rule: str
+    review: str = ""
+
+
+@dataclass(slots=True)
+class Reader:
+    """A document's text with its agencies; reads the duties of any stretch."""
+
+    text: str
+    folded: str
+    mentions: Sequence[AgencyMention]
+    _starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._starts = [m.quote.start for m in self.mentions]
+
+    # ------------------------------------------------------------------------------------------ lists
+
+    def mentions_in(self, start: int, end: int) -> list[AgencyMention]:
+        first = bisect_left(self._starts, start)
+        return [m for m in self.mentions[first : bisect_left(self._starts, end)] if m.quote.end <= end]
+
+    def runs(self, start: int, end: int) -> list[Run]:
+        """The lists of agencies in a stretch."""
+        runs: list[list[AgencyMention]] = []
+        for mention in self.mentions_in(start, end):
+            if runs and _JOINT.fullmatch(self.folded, runs[-1][-1].quote.end, mention.quote.start):
+                runs[-1].append(mention)
+            else:
+                runs.append([mention])
+        return [Run(tuple(r)) for r in runs]
+
+    # ------------------------------------------------------------------------------------------ sentences
+
+    def segments(self, start: int, end: int, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
+        """The stretch cut at full stops, semicolons and inline numbers, but not inside a list of agencies."""
+        at = start
+        depth_until = start
+        for match in _SENTENCE_END.finditer(self.text, start, end):
+            if match.start() < depth_until:
+                continue
+            if match.group() == "." and _ABBREVIATION.search(self.folded, max(start, match.start() - 8), match.start()):
+                continue
+            if any(r.start < match.start() < r.end for r in runs) and not self._splits_run(match.start(), runs, end):
+                continue
+            if self._in_parentheses(at, match.start()) and match.group() in ".;":
+                continue
+            cut = match.start() if match.group()[0] in "(\n" else match.end()
+            if self.folded[at:cut].strip():
+                yield at, cut
+            at = cut
+        if self.folded[at:end].strip():
+            yield at, end
+
+    def _in_parentheses(self, start: int, at: int) -> bool:
+        piece = self.folded[start:at]
+        return piece.count("(") > piece.count(")")
+
+    def _splits_run(self, at: int, runs: Sequence[Run], end: int) -> bool:
+        """ "phối hợp với Bộ A; Bộ B chủ trì": the list is cut where its tail has a part of its own."""
+        run = next(r for r in runs if r.start < at < r.end)
+        before = self.folded[max(0, run.start - 12) : run.start]
+        return self.text[at] == ";" and bool(_PREPOSED.search(before)) and self.explicit(run.end, end) is not None
+
+    # ------------------------------------------------------------------------------------------ predicates
+
+    def explicit(self, at: int, end: int) -> tuple[Rule, int] | None:
+        """The role that the words at ``at`` say, and where they end; None where they say none."""
+        patterns = load_patterns("roles")
+        at = self._behind_aside(at, end)
+        for rule in _ROLE_RULES:
+            match = patterns[rule].match(self.folded, at, end)
+            if match:
+                return rule, match.end()
+        return None
+
+    def _behind_aside(self, at: int, end: int) -> int:
+        aside = _ASIDE.match(self.folded, at, end)
+        return aside.end() if aside else at
+
+    def predicate(self, at: int, end: int) -> tuple[Rule, int, bool] | None:
+        """(role, end of the role's words, whether a word of duty says it) of what follows a subject, or None."""
+        patterns = load_patterns("roles")
+        if patterns["execution"].match(self.folded, at, end):
+            return "execution", at, True
+        found = self.explicit(at, end)
+        if found:
+            return found[0], found[1], True
+        body = self._behind_aside(at, end)
+        if patterns["adverbial"].match(self.folded, body, end):
+            later = self._behind_adverbials(body, end)
+            if later:
+                return later[0], later[1], True
+            return "implement", body, True
+        if patterns["modal"].match(self.folded, body, end):
+            modal_end = patterns["modal"].match(self.folded, body, end).end()
+            later = self._behind_adverbials(modal_end, min(end, modal_end + 160))
+            if later and later[0] in ("lead", "colead"):
+                return later[0], later[1], True
+            return "implement", body, True
+        if patterns["no_predicate"].match(self.folded, body, end):
+            return None
+        return "implement", body, False
+
+    def _behind_adverbials(self, at: int, end: int) -> tuple[Rule, int] | None:
+        """The first role word behind a comma: "căn cứ khả năng ngân sách, chủ trì …"."""
+        for match in _COMMA.finditer(self.folded, at, min(end, at + REACH)):
+            found = self.explicit(match.end(), end)
+            if found:
+                return found
+        return None
+
+    # ------------------------------------------------------------------------------------------ duties
+
+    def duties(self, start: int, end: int, *, headed: bool) -> list[Duty]:
+        """The duties that a paragraph states, in order. ``headed``: a heading above names who has to act."""
+        runs = self.runs(start, end)
+        found: list[Duty] = []
+        owner: tuple[AgencyMention, ...] | None = () if headed else None
+        for number, (seg_start, seg_end) in enumerate(self.segments(start, end, runs)):
+            inside = [r for r in runs if seg_start <= r.start < seg_end]
+            own = self._own_subject(seg_start, seg_end, inside, first=number == 0)
+            if own:
+                owner = own[0].subjects
+                found.extend(own)
+            elif owner is not None:
+                duty = self._of_owner(owner, seg_start, seg_end, inside, first=not found)
+                if duty:
+                    found.append(duty)
+        return found
+
+    def _own_subject(self, start: int, end: int, runs: Sequence[Run], *, first: bool) -> list[Duty]:
+        patterns = load_patterns("roles")
+        opener = patterns["opener"].match(self.folded, start, end)
+        pos = opener.end() if opener else start
+        subject, ordered = self._subject(pos, end, runs)
+        if subject is None:
+            return []
+        told = self.predicate(subject.end, end)
+        if told is None:
+            return []
+        rule, role_end, sure = told
+        if not (sure or ordered or self._is_official(subject) or first and self.text[subject.start].isupper()):
+            return []
+        found = [self._duty(subject.mentions, rule, role_end, start, end, runs, ordered=ordered)]
+        found.extend(self._others(found[0], start, end, runs))
+        return found
+
+    def _is_official(self, run: Run) -> bool:
+        return any(m.kind != "group" for m in run.mentions) or bool(
+            _OFFICIAL_BODY.search(self.folded, run.start, run.end)
+        )
+
+    def _subject(self, pos: int, end: int, runs: Sequence[Run]) -> tuple[Run | None, bool]:
+        """The list that is told to act in a sentence that begins at ``pos``; whether a word of order stands before."""
+        patterns = load_patterns("roles")
+        order = patterns["order"].match(self.folded, pos, end)
+        if order:
+            return self._at(order.end(), runs), True
+        first = self._at(pos, runs)
+        if first:
+            order = _ORDER_BEHIND.match(self.folded, first.end, end)
+            if order:  # "Chính phủ yêu cầu các bộ …"
+                return self._at(order.end(), runs), True
+            return first, False
+        if not patterns["adverbial"].match(self.folded, pos, end):
+            return None, False
+        for run in runs:
+            before = self.folded[pos : run.start].rstrip()
+            order = _ORDER_BEFORE.search(before)
+            if order:
+                return run, True
+            tail = self._tail_of(run, end)
+            if tail is not run and self.predicate(tail.end, end) and _PREPOSED.search(self.folded[pos : run.start]):
+                return tail, False  # "theo đề nghị của các bộ, Bộ Tài chính chủ trì"
+            if before.endswith(",") and self.predicate(run.end, end):
+                return run, False
+        return None, False
+
+    def _tail_of(self, run: Run, end: int) -> Run:
+        """The last agency of a list that begins behind a preposition but ends before a role word."""
+        if len(run.mentions) < 2 or self.explicit(run.end, end) is None:
+            return run
+        gap = self.folded[run.mentions[-2].quote.end : run.mentions[-1].quote.start]
+        return Run(run.mentions[-1:]) if gap.strip() == "," else run
+
+    def _at(self, pos: int, runs: Sequence[Run]) -> Run | None:
+        """The list that begins at ``pos``, or within it (what stands before belongs to another clause)."""
+        for run in runs:
+            if run.start >= pos and not self.folded[pos : run.start].strip(" ,:\"'"):
+                return run
+        return None
+
+    def _of_owner(
+        self, owner: tuple[AgencyMention, ...], start: int, end: int, runs: Sequence[Run], *, first: bool
+    ) -> Duty | None:
+        """The duty of whom the heading or an earlier sentence names."""
+        patterns = load_patterns("roles")
+        opener = patterns["opener"].match(self.folded, start, end)
+        pos = opener.end() if opener else start
+        told = self.explicit(pos, end)
+        if told is None and patterns["adverbial"].match(self.folded, pos, end):
+            told = self._behind_adverbials(pos, end)
+        if told:
+            return self._duty(owner, told[0], told[1], start, end, runs)
+        if first and self.folded[pos:end].strip(" .:;"):
+            return self._duty(owner, "implement", pos, start, end, runs)
+        return None
+
+    def _duty(
+        self,
+        subjects: tuple[AgencyMention, ...],
+        rule: Rule,
+        role_end: int,
+        start: int,
+        end: int,
+        runs: Sequence[Run],
+        *,
+        ordered: bool = False,
+    ) -> Duty:
+        role: Role = "implement" if rule in ("execution", "order") else rule
+        partners, task_start = self._partners(role, role_end, end, runs)
+        name = {"execution": "execution_clause"}.get(rule, f"order_{role}" if ordered else f"subject_{role}")
+        if not subjects:
+            name = f"headed_{role}"
+        begins = min([start] + [m.quote.start for m in subjects if m.quote.start >= start])
+        return Duty(subjects, role, partners, begins, end, task_start, name)
+
+    def _partners(
+        self, role: Role, role_end: int, end: int, runs: Sequence[Run]
+    ) -> tuple[tuple[AgencyMention, ...], int]:
+        """Whom a lead works with, and where the task begins behind them."""
+        patterns = load_patterns("roles")
+        task_start = role_end
+        if role == "coordinate":
+            for run in runs:
+                if run.start >= role_end and _WITH.fullmatch(self.folded, role_end, run.start):
+                    task_start = run.end
+            return (), task_start
+        if role not in ("lead", "colead"):
+            return (), task_start
+        partners: list[AgencyMention] = []
+        for run in runs:
+            if run.start < role_end:
+                continue
+            before = self.folded[max(role_end, run.start - 60) : run.start]
+            if _PARTNERS_BEFORE.search(before):
+                partners.extend(run.mentions)
+                if not self.folded[role_end : run.start - len(before)].strip() and _WITH.fullmatch(before):
+                    task_start = run.end
+        assert patterns
+        return tuple(partners), task_start
+
+    def _others(self, first: Duty, start: int, end: int, runs: Sequence[Run]) -> Iterator[Duty]:
+        """Further subjects of the same sentence: "Bộ A chủ trì, Bộ B phối hợp"."""
+        taken = {m.quote.start for m in (*first.subjects, *first.partners)}
+        for run in runs:
+            if run.start <= first.task_start and run.start in taken or run.mentions[0].quote.start in taken:
+                continue
+            if not _CLAUSE_START.search(self.folded, max(start, run.start - 14), run.start):
+                continue
+            told = self.explicit(run.end, end)
+            if told and told[0] in ("lead", "colead", "coordinate"):
+                yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
+
+
+_ASIDE = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
+_COMMA = regex.compile(r"[,:]\s*(?:và\s+)?|\s+để\s+|\s+và\s+")
+_ORDER_BEHIND = regex.compile(r"\s*(?:,\s*)?(?:trân\s+trọng\s+)?(?:đề\s+nghị|yêu\s+cầu|giao(?:\s+nhiệm\s+vụ)?|phân\s+công|chỉ\s+đạo(?=\s+(?:các\s+bộ|bộ\s)))(?:\s+cho)?\s*:?\s*(?=\S)")
+_ORDER_BEFORE = regex.compile(r"(?:\bđề\s+nghị|\byêu\s+cầu|\bgiao|\bphân\s+công|\bgiao\s+cho)\s*:?$")
+_WITH = regex.compile(
+    r"\s*(?:,?\s*(?:và\s+)?phối\s+hợp\s*)?(?:chặt\s+chẽ|đồng\s+bộ|tốt|thường\s+xuyên|cùng)?\s*,?\s*(?:(?:cùng\s+)?với|cùng)?\s*:?\s*"
+)
+_PARTNERS_BEFORE = regex.compile(
+    r"(?:\bphối\s+hợp\s*(?:chặt\s+chẽ|đồng\s+bộ|tốt|thường\s+xuyên)?\s*,?\s*(?:(?:cùng\s+)?với|cùng)?|\bcùng\s+với|\bphối\s+hợp\s+của|\btham\s+gia\s+của)\s*:?\s*$"
+)
