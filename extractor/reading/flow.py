@@ -10,6 +10,7 @@ import regex
 from extractor.errors import EmptyFileError
 from extractor.model import PLAIN, Diagnostic, Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput, DocumentBuilder
+from extractor.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def to_document(flow: Flow, source: Source) -> Document:
     builder = DocumentBuilder()
     for item in flow.items:
         if isinstance(item, Paragraph):
-            builder.paragraph([line for line in item.lines if not RULE.match(line)], style=item.style, soft=item.soft)
+            lines = [squeeze(line) for line in item.lines if not RULE.match(line)]
+            builder.paragraph(lines, style=item.style, soft=item.soft)
         else:
             builder.table(item.cells, head_rows=item.head_rows)
     for furniture in flow.furniture:

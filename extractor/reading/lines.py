@@ -57,6 +57,7 @@ _TITLE_WORD = regex.compile(
 )
 
 FULL = 0.85  # of the wrap width: with the next word a full line would have passed it (widths vary where tags stood)
+FULL_CAPS = 0.65  # capitals are wider
 WRAPPED_SHARE = (
     0.08  # of adjacent line pairs begin with a small letter: typing slips stay below, wrapped prose far above
 )
@@ -175,7 +176,7 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     closed, tail = bool(_CLOSED_END.search(before)), fold(before)
     unfinished = bool(_OPEN_END.search(tail)) and not is_caps(before)
     room = len(before) + 1 + len(line.split(maxsplit=1)[0])
-    full = how.wrapped and room >= FULL * how.width
+    full = how.wrapped and room >= (FULL_CAPS if is_caps(before) else FULL) * how.width
     if is_label(line):
         if _RANGE_TAIL.match(line) and (before[-1].isdigit() or unfinished):
             return True
@@ -187,7 +188,7 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     if glued and not (closed and (before[-1] == ";" or (before[-1] == ":" and not how.spaced))):
         return True
     if line[0].islower():
-        return before[-1] not in ";:" and not before.endswith(("./.", "/."))
+        return (before[-1] not in ";:" or full) and not before.endswith(("./.", "/."))
     if closed:
         strict = how.wrapped and room > how.width
         return before[-1] == "." and not before.endswith("./.") and strict and how.spaced and not is_caps(line)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import regex
 
 from extractor.model import Document, Source
+from extractor.reading.columns import part_columns
 from extractor.reading.flow import Flow, Paragraph, to_document
 from extractor.reading.legacy import Legacy, common_share, convert, detect
 from extractor.reading.lines import group_lines
+from extractor.reading.pages import part_pages
 from extractor.reading.site import part_site
 from extractor.text import to_nfc
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DECLARED = regex.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", regex.IGNORECASE)
+_BOLD = regex.compile(r"(?<![*(]) \*\* (?=[^\s*]) ( (?: (?!\n\s*\n)[^*] ){1,1000}? ) (?<=[^\s*]) \*\* (?!\*)", regex.VERBOSE)
+"""Emphasis that a converter left in a text file: "**Phê duyệt Chương trình**"."""
 _SAMPLE = 1 << 16
 
 
@@ -20,7 +24,9 @@ def read_plain(data: bytes, source: Source) -> Document:
     """Read plain text. Raises EmptyFileError."""
     flow = Flow()
     text = to_nfc(decode(data, flow))
-    flow.items.extend(Paragraph(g.lines, soft=g.soft) for g in group_lines(text.split("\n")))
+    text = _BOLD.sub(lambda m: m[1], text)
+    lines = part_pages(text.split("\n"), flow)
+    flow.items = part_columns([Paragraph(g.lines, soft=g.soft) for g in group_lines(lines)])
     part_site(flow)
     return to_document(flow, source)
 

@@ -27,6 +27,7 @@ from extractor.errors import (
 )
 from extractor.model import Diagnostic, Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput
+from extractor.reading.columns import part_columns
 from extractor.reading.flow import Flow, Grid, Item, Paragraph, cell_text, item_text, to_document
 from extractor.reading.grids import settle
 from extractor.reading.legacy import Legacy, font_encoding
@@ -71,7 +72,7 @@ def read_docx_into(flow: Flow, data: bytes, file: str) -> None:
     """Fill ``flow`` with body, text boxes and notes; headers, footers, comments and hidden text become furniture."""
     package = _Package(data, file)
     reader = _Reader(package, flow)
-    flow.items += reader.body()
+    flow.items += part_columns(reader.body())
     flow.items += reader.notes()
     for name, kind in (("header", "running_head"), ("footer", "running_head"), ("comments", "hidden")):
         seen: set[str] = set()
@@ -342,7 +343,7 @@ class _Reader:
         if any(line.strip() for line in text.lines) and props.num is not None and props.num[0] not in (None, "0"):
             assert props.num[0] is not None
             label = self._numbering.label(props.num[0], props.num[1], name)
-        lines = [squeeze(line) for line in text.lines]
+        lines = ["\t".join(map(squeeze, line.split("\t"))) for line in text.lines]
         style = Style(
             heading=props.heading,
             bold=0 < text.letters <= text.bold,
@@ -374,7 +375,7 @@ class _Reader:
             if tag == "t":
                 self._put(node.text or "", look, text)
             elif tag in ("tab", "ptab"):
-                self._put(" ", look, text)
+                text.lines[-1] += "\t"
             elif tag in ("br", "cr"):
                 text.lines.append("")
             elif tag == "noBreakHyphen":
@@ -450,7 +451,7 @@ class _Reader:
         lines: list[str] = []
         for item in self.blocks(cell):
             if isinstance(item, Paragraph):
-                lines.append(item.text)
+                lines.append(squeeze(item.text))
             else:  # a table in a cell: its rows are the cell's lines
                 rows: dict[int, list[str]] = {}
                 for part in item.cells:

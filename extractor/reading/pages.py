@@ -1,0 +1,88 @@
+"""Page furniture in plain text that was once printed pages: running heads, page numbers, signature stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex
+
+from extractor.model import Furniture
+from extractor.reading.flow import Flow
+from extractor.reading.lines import is_caps
+from extractor.text import fold, squeeze
+
+_NUMBER = regex.compile(r"\W* (?: trang \s+ )? \d{1,4} (?: \s* / \s* \d{1,4} )? \W* $", regex.VERBOSE)
+_STAMP = regex.compile(
+    r"(?: ký \s+ bởi | người \s+ ký | cơ \s+ quan | email | ngày \s+ ký | thời \s+ gian \s+ ký | giờ \s+ ký ) \s* : ", regex.VERBOSE
+)
+_DIGITS = regex.compile(r"\d+")
+_TALL = 3  # pages: a line that comes back more seldom may be a coincidence
+_MANY = 8  # the same for a line in plain small letters without a figure
+_PAGE = 15  # lines, blank ones included: less is a table whose rows are numbered
+_SHORT = 120  # letters of a running head
+
+
+def part_pages(lines: Sequence[str], flow: Flow) -> list[str]:
+    """``lines`` with running heads and page numbers replaced by nothing, page breaks by one blank line.
+
+    A running head is a short line that returns (its numbers aside) with a page number right above or below it;
+    a stamp is a run of signature lines ("Ký bởi: …", "Ngày ký: …").
+    """
+    kept = list(lines)
+    keys = [squeeze(fold(line)) for line in lines]
+    shapes = [_DIGITS.sub("0", key) for key in keys]
+    places: dict[str, list[int]] = {}
+    for index, shape in enumerate(shapes):
+        if 5 < len(shape) <= _SHORT and any(map(str.isalpha, shape)):
+            places.setdefault(shape, []).append(index)
+    heads = {
+        shape
+        for shape, found in places.items()
+        if len(found) >= (_TALL if "0" in shape or is_caps(lines[found[0]]) else _MANY) and _counts_pages(keys, found)
+    }
+    for index, shape in enumerate(shapes):
+        if shape in heads:
+            flow.furniture.append(Furniture("running_head", squeeze(lines[index])))
+            kept[index] = ""
+            for step in (1, -1):
+                number = _numbered(keys, index, step)
+                if number is not None and kept[number]:
+                    flow.furniture.append(Furniture("page_number", squeeze(lines[number])))
+                    kept[number] = ""
+    index = 0
+    while index < len(keys):
+        stop = index
+        while stop < len(keys) and _STAMP.match(keys[stop]):
+            stop += 1
+        if stop - index >= 2 and any(k.startswith(("ký bởi", "người ký")) for k in keys[index:stop]):
+            for number in range(index, stop):
+                flow.furniture.append(Furniture("stamp", squeeze(lines[number])))
+                kept[number] = ""
+        index = max(stop, index + 1)
+    return kept
+
+
+def _counts_pages(keys: Sequence[str], places: Sequence[int]) -> bool:
+    """Whether the numbers beside the places of a line go up by one from page to page, a page's length apart."""
+    numbers: list[int] = []
+    for place in places:
+        beside = next((n for n in (_numbered(keys, place, 1), _numbered(keys, place, -1)) if n is not None), None)
+        if beside is not None:
+            numbers.append(int(_DIGITS.findall(keys[beside])[0]))
+    if len(numbers) < 0.8 * len(places):
+        return False
+    steps = [b - a for a, b in pairwise(numbers)]
+    gaps = sorted(b - a for a, b in pairwise(places))
+    return sum(1 for s in steps if s in (1, 2)) >= 0.8 * len(steps) and gaps[len(gaps) // 2] >= _PAGE
+
+
+def _numbered(keys: Sequence[str], index: int, step: int) -> int | None:
+    """The index of the page number right above or below a line, a blank line or two between."""
+    for distance in (1, 2, 3):
+        place = index + step * distance
+        if not 0 <= place < len(keys):
+            return None
+        if keys[place]:
+            return place if _NUMBER.match(keys[place]) else None
+    return None
