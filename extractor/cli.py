@@ -30,7 +30,7 @@ _MOST_LISTED = 40
 _SCORING_DAY = date(2026, 1, 1)
 
 # Tables in a log are not folded to the width of a terminal.
-_WIDE_LINE = 180
+_WIDE_LINE = 240
 
 _MAIN = "run"
 
