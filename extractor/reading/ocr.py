@@ -41,6 +41,10 @@ SPECK = 60
 # A line whose words are in the middle less sure than this is a stain, a seal or a signature. In a line that is
 # sure, an unsure word stays: it is a smudged number rather than nothing.
 STAIN = 35
+# In a cell a single unsure digit is a whole line.
+CELL_STAIN = 5
+# Tesseract's page segmentation: the whole page with its blocks; one block of lines.
+PAGE_MODE, BLOCK_MODE = 3, 6
 # Pages are straightened when they lean by more than this (degrees), up to the second value.
 LEAN, MAX_LEAN = 0.15, 4.0
 
@@ -136,7 +140,7 @@ def _read_picture(picture: Any, scale: float) -> tuple[list[Word], list[Rule], l
     to_points = [[Rule(r.at * scale, r.start * scale, r.end * scale) for r in some] for some in (rows, columns)]
     grids = find_grids(to_points[0], to_points[1], snap=4.0, least=SHORTEST_SHARE)
     text = pixels.copy()
-    jobs: list[tuple[NDArray[Any], float, float, int]] = []
+    jobs: list[tuple[NDArray[Any], float, float]] = []
     for grid in grids:
         x0, y0, x1, y1 = (round(v / scale) for v in grid.box)
         if _is_frame(grid, pixels.shape[1] * scale):
@@ -149,12 +153,12 @@ def _read_picture(picture: Any, scale: float) -> tuple[list[Word], list[Rule], l
                 a, b, c, d = (round(v / scale) for v in hole)
                 strip[max(0, b - top) : max(0, d - top), max(0, a - left) : max(0, c - left)] = 255
             if strip.size and (strip < 128).any():
-                jobs.append((_padded(strip), left - PAD, top - PAD, 6))
+                jobs.append((_padded(strip), left - PAD, top - PAD))
         text[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 255
     words = []
     if (text < 128).any():
-        words += _tesseract([(text, 0, 0)], 3, scale)
-    words += _tesseract([(image, x, y) for image, x, y, _ in jobs], 6, scale)
+        words += _tesseract([(text, 0, 0)], PAGE_MODE, scale)
+    words += _tesseract(jobs, BLOCK_MODE, scale)
     return words, to_points[0], to_points[1]
 
 
@@ -196,7 +200,8 @@ def _tesseract(images: list[tuple[NDArray[Any], float, float]], mode: int, scale
         except (RuntimeError, OSError, pytesseract.TesseractError) as error:
             raise RecognitionError(str(error).strip() or "stopped") from error
     words: list[Word] = []
-    for number, line in _tsv_lines(table):
+    stain = STAIN if mode == PAGE_MODE else CELL_STAIN
+    for number, line in _tsv_lines(table, stain):
         _, x, y = images[number]
         words += _line_words([(text, a + x, b + y, w, h) for text, a, b, w, h in line], scale)
     return words
@@ -205,7 +210,7 @@ def _tesseract(images: list[tuple[NDArray[Any], float, float]], mode: int, scale
 _Box = tuple[str, float, float, float, float]
 
 
-def _tsv_lines(table: str) -> Iterator[tuple[int, list[_Box]]]:
+def _tsv_lines(table: str, stain: float) -> Iterator[tuple[int, list[_Box]]]:
     """(picture, words of a line as text, left, top, width, height) from Tesseract's table."""
     lines: dict[tuple[str, ...], list[tuple[float, _Box]]] = {}
     for record in table.splitlines()[1:]:
@@ -214,14 +219,14 @@ def _tsv_lines(table: str) -> Iterator[tuple[int, list[_Box]]]:
             left, top, wide, high = (float(value) for value in fields[6:10])
             lines.setdefault(tuple(fields[1:5]), []).append((float(fields[10]), (fields[11], left, top, wide, high)))
     for key, found in lines.items():
-        sure = [confidence for confidence, (text, *_) in found if any(c.isalnum() for c in text)]
-        if not sure or statistics.median(sure) < STAIN:
+        sure = [confidence for confidence, (text, *_) in found if _says_something(text)]
+        if not sure or statistics.median(sure) < stain:
             continue
         kept: list[_Box] = []
         for confidence, (text, *box) in found:
             # What a ruling line left of itself sticks to the words beside it.
             text = text.strip().strip("|_") or text
-            if not any(c.isalnum() for c in text):
+            if not _says_something(text):
                 bullet = not kept and text in _BULLETS
                 remains = not text.strip("|_—‘’'`~^")  # of a ruling line or a blot
                 if not bullet and (remains or confidence < SPECK):
@@ -229,6 +234,10 @@ def _tsv_lines(table: str) -> Iterator[tuple[int, list[_Box]]]:
             kept.append((text, box[0], box[1], box[2], box[3]))
         if kept:
             yield int(key[0]) - 1, kept
+
+
+def _says_something(text: str) -> bool:
+    return any(c.isalnum() or c in "%‰" for c in text)
 
 
 _BULLETS = frozenset("-–—+*•")

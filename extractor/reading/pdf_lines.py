@@ -13,7 +13,7 @@ from extractor.text import fold, to_ascii
 # Words belong to one row while their base lines differ by less than this share of the larger type size: a
 # superscript is raised by a third of an em, the tightest leading is a full one.
 ROW_TOLERANCE = 0.45
-# A word this much smaller than the usual one, and so short, may be a raised or lowered mark.
+# A word this much smaller than its neighbour, and so short, may be a raised or lowered mark.
 MARK_SIZE, MARK_LENGTH = 0.8, 4
 # A gap this many type sizes wide between two words of a row may part columns; justified text stays below it.
 COLUMN_GAP = 1.6
@@ -65,45 +65,42 @@ def rows_of(words: list[Word]) -> list[list[Word]]:
 
     Raised and lowered marks (m², a footnote's number) go to the row of the word that they stand at.
     """
-    sizes = sorted(w.size for w in words)
-    usual = sizes[len(sizes) // 2] if sizes else 0.0
     rows: list[list[Word]] = []
-    bases: list[tuple[float, float]] = []
-    small: list[Word] = []
+    base = size = 0.0
     for word in sorted(words, key=lambda w: (w.base, w.x0)):
-        if word.size < MARK_SIZE * usual and len(word.text) <= MARK_LENGTH:
-            small.append(word)
-            continue
-        if rows and word.base - bases[-1][0] <= ROW_TOLERANCE * max(bases[-1][1], word.size):
+        if rows and word.base - base <= ROW_TOLERANCE * max(size, word.size):
             rows[-1].append(word)
-            if word.size > bases[-1][1] * 1.15:
-                bases[-1] = (word.base, word.size)
+            if word.size > size * 1.15:  # a raised mark opened the row: its line decides
+                base, size = word.base, word.size
         else:
             rows.append([word])
-            bases.append((word.base, word.size))
-    lonely: list[Word] = []
-    for mark in small:
-        for row, (base, size) in zip(rows, bases, strict=True):
-            if not -0.35 * size <= base - mark.base <= 0.75 * size:
+            base, size = word.base, word.size
+    merged: list[list[Word]] = []
+    for number, row in enumerate(rows):
+        if all(len(w.text) <= MARK_LENGTH for w in row):
+            near = [*merged[-1:], *rows[number + 1 : number + 2]]
+            home = next((other for other in near if all(_is_mark(w, other) for w in row)), None)
+            if home is not None:
+                home += row
                 continue
-            before = min(
-                (w for w in row if -1 < mark.x0 - w.x1 < 1.5 * size), key=lambda w: mark.x0 - w.x1, default=None
-            )
-            if before is not None or any(0 <= w.x0 - mark.x1 < 1.5 * size for w in row):
-                raised = abs(base - mark.base) > 0.12 * size
-                mark.glued = before is not None and raised and mark.x0 - before.x1 < 0.12 * size
-                row.append(mark)
-                break
-        else:
-            lonely.append(mark)
-    if lonely and len(lonely) < len(words):
-        rows += rows_of(lonely)
-        rows.sort(key=lambda row: max(row, key=lambda w: w.size).base)
-    elif lonely:
-        rows = [[word] for word in lonely]
-    for row in rows:
+        merged.append(row)
+    for row in merged:
         row.sort(key=lambda w: w.x0)
-    return rows
+        for before, word in pairwise(row):
+            raised = abs(before.base - word.base) > 0.12 * before.size and word.size < MARK_SIZE * before.size
+            if raised and word.x0 - before.x1 < 0.12 * before.size:
+                word.glued = True
+    return merged
+
+
+def _is_mark(word: Word, row: list[Word]) -> bool:
+    """Whether a word is a raised or lowered mark beside a larger word of the row."""
+    return any(
+        word.size < MARK_SIZE * other.size
+        and -0.35 * other.size <= other.base - word.base <= 0.75 * other.size
+        and max(word.x0 - other.x1, other.x0 - word.x1) < 1.5 * other.size
+        for other in row
+    )
 
 
 def segments_of(row: list[Word], gap: float = COLUMN_GAP) -> list[list[Word]]:

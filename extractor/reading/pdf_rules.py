@@ -320,13 +320,17 @@ def _grid(across: list[Rule], down: list[Rule], snap: float, least: float) -> Gr
         down = [r for r in down if _length_at(down, r.at, snap) >= least * high]
         if not down:
             return None
-    # Underlined words in a cell touch no vertical line; a border touches one at both ends, or ends at the edge.
+    # Underlined words in a cell touch no vertical line; a border crosses one, or touches one at both ends.
     stops = [r.at for r in down] + [left, right]
-    across = [
-        r
-        for r in across
-        if any(abs(s - r.start) <= 2 * REACH for s in stops) and any(abs(s - r.end) <= 2 * REACH for s in stops)
-    ]
+
+    def is_border(rule: Rule) -> bool:
+        ends = [any(abs(stop - end) <= 2 * REACH for stop in stops) for end in (rule.start, rule.end)]
+        return all(ends) or any(
+            rule.start + 2 * REACH < v.at < rule.end - 2 * REACH and v.start - REACH <= rule.at <= v.end + REACH
+            for v in down
+        )
+
+    across = [rule for rule in across if is_border(rule)]
     if len(across) < 2:
         return None
     xs = _places([r.at for r in down] + [left, right], snap)

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from extractor.reading.builder import CellInput, Piece
 from extractor.reading.pdf_lines import Line, rows_of
 from extractor.reading.pdf_page import Word
 from extractor.reading.pdf_paragraphs import mend_breaks
+from extractor.reading.pdf_quality import syllables
 from extractor.reading.pdf_rules import Grid
 from extractor.text import fold
 
@@ -210,14 +212,38 @@ def join_tables(before: PageTable, after: PageTable) -> PageTable:
 
 
 def _repeated_head(before: PageTable, after: PageTable) -> int:
-    """How many first rows of ``after`` say the same as those of ``before``."""
+    """How many first rows of ``after`` say the same as those of ``before``. Recognised text may differ a little."""
     count = 0
     for row in range(min(HEAD_ROWS, before.rows, after.rows)):
-        ours, theirs = ([_key(c.text) for c in table.row(row)] for table in (before, after))
-        if ours != theirs or not any(ours):
+        pairs = list(zip(before.row(row), after.row(row), strict=False))
+        if len(before.row(row)) != len(after.row(row)):
             break
+        ours, theirs = [_key(a.text) for a, _ in pairs], [_key(b.text) for _, b in pairs]
+        recognised = any(line.ocr for _, cell in pairs for item in cell.lines for line in item)
+        if not any(theirs) or not (ours == theirs or (recognised and _alike(ours, theirs))):
+            break
+        if recognised:
+            _keep_cleaner(pairs)
         count += 1
     return count
+
+
+def _alike(ours: list[str], theirs: list[str]) -> bool:
+    """Most cells agree, but for a few letters; the others may be smudged."""
+    matched = [SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.7 for a, b in zip(ours, theirs, strict=True)]
+    return sum(matched) >= 0.6 * len(matched) and "".join(theirs) != ""
+
+
+def _keep_cleaner(pairs: list[tuple[TableCell, TableCell]]) -> None:
+    """A seal often covers the head on the first page: of two readings keep the one with more real words."""
+    for ours, theirs in pairs:
+        if _sense(theirs) > _sense(ours):
+            ours.lines = theirs.lines
+
+
+def _sense(cell: TableCell) -> float:
+    words = [word.text for item in cell.lines for line in item for word in line.words]
+    return sum(1 if syllables(w) or w.isdigit() else -1 for w in words)
 
 
 def _key(text: str) -> str:
