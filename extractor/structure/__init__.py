@@ -23,7 +23,9 @@ def parse_structure(document: Document) -> Structure:
     for index in range(len(document.tables)):
         layouts[index] = parse_layout(document, index, layouts.get(index - 1))
     metadata = parse_metadata(document, segments)
-    tree = TreeBuilder(document, segments, layouts, press=metadata.kind == "bao_chi").build()
+    title_end = metadata.title_span[1] if metadata.title_span else 0
+    press = metadata.kind == "bao_chi"
+    tree = TreeBuilder(document, segments, layouts, press=press, title_end=title_end).build()
     metadata = complete_metadata(document, metadata, segments, tree)
     provisions = to_provisions(tree)
     passages = to_passages(document, tree, [p.id for p in provisions], title=metadata.title_span, layouts=layouts)

@@ -67,6 +67,11 @@ class PassageBuilder:
             self._add_title(paragraph)
         elif kind in ("opening", "closing"):
             self._put(paragraph, kind, self._title_lead())
+        elif kind == "prose":
+            # The last paragraph before the first provision may announce them all ("yêu cầu thực hiện như sau:").
+            if announces(self.document.folded, paragraph.start, paragraph.end):
+                self.lead_in[node.parent] = len(self.passages)
+            self._put(paragraph, "body", self._title_lead())
         elif kind == "cell":
             self.cells[paragraph.start] = len(self.passages)
             self._put(paragraph, kind, self._cell_leads(paragraph))

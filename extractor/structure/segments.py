@@ -15,6 +15,8 @@ from extractor.structure.labels import Label, parse_labels
 TERMINAL = '.;:!?…”"»)/'
 FULL_LINE = 60  # characters: a line as long as this may have been wrapped by the source
 
+EARLY = 0.8  # of the full width: a line that breaks before it ended its paragraph
+
 _RULE = regex.compile(r"[\s_*=.~|\-–—…]*")  # "-------" under a letterhead
 
 
@@ -35,6 +37,7 @@ class Segment:
 def parse_segments(document: Document) -> list[Segment]:
     """All segments in order. Together they hold every character that is not white space."""
     text, folded = document.text, document.folded
+    width = _full_width(document)
     segments: list[Segment] = []
     for block in document.blocks:
         if block.table is not None:
@@ -47,7 +50,9 @@ def parse_segments(document: Document) -> list[Segment]:
             if begin is None:
                 begin = start
                 segments.append(Segment(start, end, "soft" if block.soft else "hard", block.style, None, labels))
-            elif (labels and last_line[-1] in TERMINAL) or _opens_zone(folded, text, start, end):
+            elif (labels and (last_line[-1] in TERMINAL or len(last_line) < EARLY * width)) or _opens_zone(
+                folded, text, start, end
+            ):
                 segments.append(Segment(start, end, "inner", block.style, None, labels))
             else:
                 segments[-1].end = end
@@ -57,6 +62,18 @@ def parse_segments(document: Document) -> list[Segment]:
             segment.labels = parse_labels(folded, text, segment.start, segment.end)
     _mark_quoted(text, segments)
     return segments
+
+
+def _full_width(document: Document) -> int:
+    """How long the lines are that the source wrapped; 0 where it did not wrap."""
+    text = document.text
+    lengths = sorted(
+        len(line)
+        for block in document.blocks
+        if block.table is None and text.find("\n", block.start, block.end) >= 0
+        for line in text[block.start : block.end].split("\n")[:-1]
+    )
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
 def is_rule(text: str) -> bool:

@@ -24,6 +24,7 @@ _PLAIN_LEVEL: dict[str, Level] = {
 }  # fmt: skip
 _CONTAINERS = frozenset({"", "kem_theo", "phu_luc"})
 _RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
+PROSE_LENGTH = 80  # characters: shorter lines of an opening are no running text
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
 MAX_LAYOUT_ROWS = 12  # a letterhead or signature set as a table has fewer rows
 HEADING_LENGTH = 220  # characters: longer paragraphs are no headings
@@ -71,7 +72,13 @@ class TreeBuilder:
     """Feeds segments to a stack of open provisions. One use."""
 
     def __init__(
-        self, document: Document, segments: list[Segment], layouts: Mapping[int, Layout], *, press: bool = False
+        self,
+        document: Document,
+        segments: list[Segment],
+        layouts: Mapping[int, Layout],
+        *,
+        press: bool = False,
+        title_end: int = 0,
     ) -> None:
         self.document = document
         self.layouts = layouts
@@ -79,6 +86,7 @@ class TreeBuilder:
         self.folded = document.folded
         self.segments = segments
         self.press = press
+        self.title_end = title_end
         self.nodes: list[Node] = []
         self.paragraphs: list[Paragraph] = []
         self.diagnostics: list[Diagnostic] = []
@@ -217,6 +225,10 @@ class TreeBuilder:
         words: list[str] = []
         used = 0
         patterns = load_patterns("letterhead")
+        letterhead = any(
+            near.table is None and patterns["motto"].match(self.folded, near.start, near.end)
+            for near in self.segments[index : index + 5]
+        )  # then the title stands below it, from the line that names the kind of document
         for ahead in range(index, min(index + 12, len(self.segments))):
             segment = self.segments[ahead]
             if segment.table is not None or (ahead > index and (segment.labels or segment.quoted)):
@@ -235,7 +247,9 @@ class TreeBuilder:
             if ahead > index and self._zone_like(ahead):
                 break
             used += 1
-            kind = "opening" if note or head or is_rule(line) else "title"
+            if letterhead and is_capitals(line) and patterns["doc_type_line"].match(self.folded, begin, segment.end):
+                letterhead = False
+            kind = "opening" if note or head or letterhead or is_rule(line) else "title"
             if line:
                 self.paragraphs.append(Paragraph(begin, segment.end, node, kind))
             if kind == "title" and line:
@@ -294,15 +308,26 @@ class TreeBuilder:
         doubtful = self._doubtful(index)
         if self.zone == "opening" and all(label.scheme in BULLETS for label in segment.labels):
             return None
+        readings = [
+            label
+            for label in segment.labels
+            if not doubtful or not (
+                label.scheme in BULLETS or label.damaged or not self.text[label.end : label.end + 1].isupper()
+            )
+        ]  # fmt: skip
+        for label in readings:  # "i)" behind "h)" is the letter, not the numeral
+            depth = self._open_frame(label)
+            if label.scheme not in BULLETS and depth is not None and self._goes_on(label, depth):
+                return label, depth, False
         for gap in (0, 1):
-            for label in segment.labels:
-                rest = self.text[label.end : label.end + 1]
-                if doubtful and (label.scheme in BULLETS or label.damaged or not rest.isupper()):
-                    continue
+            for label in readings:
                 depth = self._placed(index, label, gap=gap, doubtful=doubtful)
                 if depth is not None:
                     return label, depth, gap > 0
         return None
+
+    def _goes_on(self, label: Label, depth: int) -> bool:
+        return follows(label, self.nodes[self.stack[depth]].value)
 
     def _placed(self, index: int, label: Label, *, gap: int, doubtful: bool) -> int | None:
         """How many stack entries stay open under ``label``; None where it opens nothing."""
@@ -322,8 +347,8 @@ class TreeBuilder:
         if gap:
             return None
         twice = open_at is not None and label.value == self.nodes[self.stack[open_at]].value
-        if twice and not label.first and not doubtful and self._continues(label.style, label.value, index):
-            return open_at  # a number printed twice: only where the list goes on behind it
+        if twice and not label.first and not doubtful and self._sentence_begins(label):
+            return open_at  # a number printed twice
         if not label.first or doubtful:
             return None
         return self._placed_first(index, label, open_at)
@@ -346,7 +371,8 @@ class TreeBuilder:
             # The list restarts. Behind a colon it is a list inside; else a heading between was lost.
             if inner is not None and inner >= open_at and self._announced(index):
                 return inner + 1
-            return open_at if self._continues(label.style, label.value, index) else None
+            same = label.value == self.nodes[self.stack[open_at]].value and self._sentence_begins(label)
+            return open_at if same or self._continues(label.style, label.value, index) else None
         if (
             inner is not None
             and self._announced(index)
@@ -453,6 +479,9 @@ class TreeBuilder:
             return _ORDER[node.style[0]]
         return 100
 
+    def _sentence_begins(self, label: Label) -> bool:
+        return self.text[label.end : label.end + 1].isupper()
+
     def _announced(self, index: int) -> bool:
         """Whether the text before the segment ends with a colon."""
         return index > 0 and self.text[self.segments[index - 1].end - 1] == ":"
@@ -519,7 +548,7 @@ class TreeBuilder:
     def _text(self, index: int) -> None:
         segment = self.segments[index]
         if self.zone in ("opening", "closing"):
-            kind = "opening" if self.zone == "opening" else "closing"
+            kind = "closing" if self.zone == "closing" else "prose" if self._is_prose(segment) else "opening"
             self.paragraphs.append(Paragraph(segment.start, segment.end, self.stack[-1], kind))
             return
         if self._continues_sentence(index):
@@ -529,16 +558,30 @@ class TreeBuilder:
         if rank:
             self._pop_for_heading(index, rank)
         else:
-            while (
-                self.stack
-                and self.nodes[self.stack[-1]].level in ("gach", "doan")
-                and not self.nodes[self.stack[-1]].rank
-            ):
-                self.stack.pop()
+            self._pop_for_paragraph(index)
         node = self._open("doan", "", segment.start, segment.start, rank=rank)
         if rank:
             self.nodes[node].heading = _as_heading(self.text[segment.start : segment.end])
         self.paragraphs.append(Paragraph(segment.start, segment.end, node, "heading" if rank else "body"))
+
+    def _is_prose(self, segment: Segment) -> bool:
+        """Whether a paragraph of the opening is running text behind the title, no letterhead line or legal basis."""
+        if segment.start < self.title_end or segment.end - segment.start < PROSE_LENGTH:
+            return False
+        words = self.text[segment.start : segment.end]
+        basis = load_patterns("letterhead")["basis"].match(self.folded, segment.start, segment.end)
+        return not is_capitals(words) and not (basis and words[-1] in ";,.") and words[-1] in TERMINAL
+
+    def _pop_for_paragraph(self, index: int) -> None:
+        """Leave the items before an unnumbered paragraph, but not the one whose colon announces it."""
+        while self.stack:
+            node = self.nodes[self.stack[-1]]
+            if node.rank or node.level not in ("gach", "doan"):
+                return
+            own = self.paragraphs[-1] if self.paragraphs else None
+            if node.level == "gach" and node.lead_in and own and own.node == self.stack[-1]:
+                return
+            self.stack.pop()
 
     def _continues_sentence(self, index: int) -> bool:
         """Whether a soft segment goes on with the sentence of the paragraph before."""
@@ -551,9 +594,12 @@ class TreeBuilder:
             return False
         words = self.text[segment.start : segment.end]
         previous = self.text[before.start : before.end]
+        small = words[0].islower() and not segment.labels
+        if small and segment.strength != "hard" and previous[-1] == ";":
+            return True
         if previous[-1] in ".;:!?":
             return False
-        if words[0].islower() and not segment.labels:
+        if small:
             return True  # also across an empty line: no paragraph begins with a small letter
         if segment.strength == "hard":
             return False
