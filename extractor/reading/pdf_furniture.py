@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Literal
 
 from extractor.model import Furniture
@@ -124,17 +123,19 @@ def note_marks(words: Sequence[Word], marks: Sequence[str]) -> list[Word]:
     if not marks:
         return []
     called: list[Word] = []
-    for row in rows_of(list(words)):
-        for before, word in pairwise(row):
-            match = _NOTE_MARK.match(word.text)
+    for word in words:
+        match = _NOTE_MARK.match(word.text)
+        if match is None or match.group(1) not in marks:
+            continue
+        for other in words:
             if (
-                match
-                and match.group(1) in marks
-                and word.size < 0.8 * before.size
-                and before.base - word.base > 0.12 * before.size
-                and not (word.text in "23" and _UNIT.search(before.text))
+                word.size < 0.8 * other.size
+                and 0.12 * other.size < other.base - word.base < 0.75 * other.size
+                and -1 < word.x0 - other.x1 < 0.6 * other.size
+                and not (word.text in "23" and _UNIT.search(other.text))
             ):
                 called.append(word)
+                break
     return called
 
 
