@@ -144,7 +144,9 @@ def _unroll(slots: Sequence[Slot], last: tuple[object, ...], lead: int) -> list[
     pad = lead
     for shape in shapes:
         _, first, stop, _, at_end, at_start = shape
-        assert isinstance(first, int) and isinstance(stop, int) and isinstance(at_end, int)
+        assert isinstance(first, int)
+        assert isinstance(stop, int)
+        assert isinstance(at_end, int)
         assert isinstance(at_start, int)
         row: list[Slot | None] = [None] * pad
         for number in range(first, stop):

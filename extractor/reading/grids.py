@@ -10,14 +10,16 @@ from extractor.reading.lines import is_caps
 from extractor.text import fold
 
 MOTTO = regex.compile(
-    r"cộng \s* hòa \s+ xã \s+ hội \s+ chủ \s+ nghĩa | độc \s+ lập \s* - \s* tự \s+ do | đảng \s+ cộng \s+ sản \s+ việt \s+ nam",
+    r"cộng \s* hòa \s+ xã \s+ hội \s+ chủ \s+ nghĩa"
+    r" | độc \s+ lập \s* - \s* tự \s+ do | đảng \s+ cộng \s+ sản \s+ việt \s+ nam",
     regex.VERBOSE,
 )
 _PLACE_DATE = regex.compile(r"ngày \s* [\d.…]* \s* tháng \s* [\d.…]* \s* năm", regex.VERBOSE)
 _NUMBER = regex.compile(r"số \s* :? \s* [\d.…]* \s* / ", regex.VERBOSE)
 _RECIPIENTS = regex.compile(r"\W* (?: nơi \s+ nhận | kính \s+ gửi ) \b", regex.VERBOSE)
 _SIGNER = regex.compile(
-    r"\W* (?: tm \. | kt \. | tl \. | tuq \. | q \. | t/m | thừa \s+ (?:ủy|lệnh) | \( ?đã \s+ ký | chủ \s+ tịch | bộ \s+ trưởng"
+    r"\W* (?: tm \. | kt \. | tl \. | tuq \. | q \. | t/m | thừa \s+ (?:ủy|lệnh) | \( ?đã \s+ ký"
+    r" | chủ \s+ tịch | bộ \s+ trưởng"
     r" | thủ \s+ tướng | phó \s+ | giám \s+ đốc | người \s+ (?: làm | ký | lập ) | tổng \s+ bí \s+ thư )",
     regex.VERBOSE,
 )

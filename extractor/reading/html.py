@@ -22,15 +22,25 @@ from extractor.reading.site import part_site
 from extractor.text import squeeze, to_nfc
 
 _BLOCK = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "optgroup", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    regex.findall(
+        r"\w+",
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption"
+        " figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option optgroup p pre"
+        " section select summary table tbody td tfoot th thead tr ul",
+    )
 )
 _UNSHOWN = frozenset(
-    ["script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "textarea", "input", "datalist", "frameset"]
+    regex.findall(
+        r"\w+",
+        "script style noscript template head title meta link iframe object embed svg math canvas audio video map"
+        " textarea input datalist frameset",
+    )
 )
 _SITE_TAGS = frozenset(("nav", "aside", "footer", "button", "select", "form", "menu", "dialog"))
 _SITE_NAME = regex.compile(
-    r"(?<![a-z]) (?: nav(?:bar|igation)? | menu | breadcrumbs? | side-?bar | footer | comments? | related | share | social"
-    r" | login | modal | popup | advert\w* | banner | toolbar | pagination | cookies? | toc | tags? | widget ) (?![a-z])",
+    r"(?<![a-z]) (?: nav(?:bar|igation)? | menu | breadcrumbs? | side-?bar | footer | comments? | related"
+    r" | share | social | login | modal | popup | advert\w* | banner | toolbar | pagination | cookies? | toc"
+    r" | tags? | widget ) (?![a-z])",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _HIDING = regex.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -35,22 +36,31 @@ LABEL = regex.compile(
 
 _BOLD_LABEL = regex.compile(r"[A-ZĐ]\s?\.\s?\p{L}")  # "A. BỘ CÔNG AN"
 
-# A line that ends in one of these goes on: "quy định tại / khoản 1", "ngày 25 / tháng 6", "Quyết định số / 749/QĐ-TTg".
+# A line that ends in one of these goes on: "quy định tại / khoản 1".
 _OPEN_END = regex.compile(
     r"""
-    (?: (?<!\p{L}) (?: tại | của | và | hoặc | theo | khoản | điểm | điều | mục | số | ngày | tháng | năm | các | từ
-      | đến | với | cho | về | trong | do | bởi | là | có | được | thuộc | trên | những | một | số: | phụ\ lục
-      | chương | giữa | cùng | trình | luật | nghị\ quyết | nghị\ định | quyết\ định | thông\ tư )
-      | [,(/&–] | (?<=\d) \s? - )
+    (?: (?<!\p{L}) (?: tại | của | và | hoặc | theo | các | đến | với | cho | về | do | bởi | thuộc | những | giữa )
+      | [,(/&] | (?<=\d) \s? - )
     $
     """,
     regex.VERBOSE,
 )
+# … and in one of these, where a number comes next: "ngày 25 / tháng 6", "số / 749/QĐ-TTg", but not "kinh tế số / Bộ …".
+_BEFORE_NUMBER = regex.compile(
+    r"""
+    (?<!\p{L}) (?: số | khoản | điểm | điều | mục | ngày | tháng | năm | phụ\ lục | chương | phần | luật | nghị\ quyết
+      | nghị\ định | quyết\ định | thông\ tư | chỉ\ thị | kết\ luận | kế\ hoạch | giai\ đoạn | quý ) :?
+    $
+    """,
+    regex.VERBOSE,
+)
+_NUMBER_NEXT = regex.compile(r"\d | [ivx]+ (?!\p{L}) | [a-zđ] (?: \) | [,;.]? \s | $ ) | số \s", regex.VERBOSE)
 _CLOSED_END = regex.compile(r"(?: [.;:!?…] | \./[.,]? ) ['\"”»)\]]* (?: \[\d+\] )? $", regex.VERBOSE)
 _RANGE_TAIL = regex.compile(r"[-–]\s*\d{1,4}(?:\D|$)")  # "giai đoạn 2026 / - 2030"
 _DATE_TAIL = regex.compile(r"(?:\p{L}+\s){0,3}\p{L}+\s?,\s+ngày\b")  # "Hà / Nội, ngày 17 tháng 11"
 _TITLE_WORD = regex.compile(
-    r"(?: (?: phụ\ lục | chương | phần | mục | biểu | mẫu ) (?: \ số )? (?: \ thứ )? \ [\p{L}\d]+ [.:]? | quyết\ định | nghị\ quyết | chỉ\ thị | kế\ hoạch | thông\ báo | nghị\ định | thông\ tư | công\ điện | luật"
+    r"(?: (?: phụ\ lục | chương | phần | mục | biểu | mẫu ) (?: \ số )? (?: \ thứ )? \ [\p{L}\d]+ [.:]?"
+    r" | quyết\ định | nghị\ quyết | chỉ\ thị | kế\ hoạch | thông\ báo | nghị\ định | thông\ tư | công\ điện | luật"
     r" | kết\ luận | chương\ trình | đề\ án | báo\ cáo | quy\ định | quy\ chế | hướng\ dẫn | quyết\ nghị | phụ\ lục"
     r" | chính\ phủ | quốc\ hội | danh\ mục | tờ\ trình | công\ văn | pháp\ lệnh | điều\ lệ ) :? $",
     regex.VERBOSE,
@@ -91,10 +101,10 @@ class Wrapping:
 
 def measure(lines: Sequence[str]) -> Wrapping:
     """Find out from the lines themselves whether and where they were wrapped. Lines are stripped, blanks included."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in pairwise(lines) if a and b]
     low = sorted(len(a) for a, b in pairs if b[0].islower() and not LABEL.match(fold(b)) and not _CLOSED_END.search(a))
     filled = sum(1 for line in lines if line)
-    spaced = filled > 0 and sum(1 for a, b in zip(lines, lines[1:], strict=False) if a and not b) * 6 > filled
+    spaced = filled > 0 and sum(1 for a, b in pairwise(lines) if a and not b) * 6 > filled
     if len(low) < max(WRAPPED_MIN, WRAPPED_SHARE * len(pairs)):
         return Wrapping(0, spaced)
     width = low[int(len(low) * 0.9)]
@@ -174,7 +184,9 @@ def _sentence_goes_on(before: str, line: str, how: Wrapping) -> bool:
 
 def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool, in_cell: bool) -> bool:
     closed, tail = bool(_CLOSED_END.search(before)), fold(before)
-    unfinished = bool(_OPEN_END.search(tail)) and not is_caps(before)
+    unfinished = not is_caps(before) and bool(
+        _OPEN_END.search(tail) or (_BEFORE_NUMBER.search(tail) and _NUMBER_NEXT.match(fold(line)))
+    )
     room = len(before) + 1 + len(line.split(maxsplit=1)[0])
     full = how.wrapped and room >= (FULL_CAPS if is_caps(before) else FULL) * how.width
     if is_label(line):

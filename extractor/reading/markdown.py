@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -54,9 +55,9 @@ _NOTHING = regex.compile(r"[\s*_\\\u00a0]* $", regex.VERBOSE)
 _FENCE = regex.compile(r"\s* (?: ``` | ~~~ ) \s* \w* \s* $", regex.VERBOSE)
 _DELIMITER = regex.compile(r"\s* \| (?: \s* :? -+ :? \s* \| )+ \s* $", regex.VERBOSE)
 _TITLE = regex.compile(
-    r"(?: điều \s+ \d+ | chương \s+ [ivx]+ | phụ \s+ lục | (?: quyết \s+ định | nghị \s+ quyết | chỉ \s+ thị | kế \s+ hoạch"
-    r" | thông \s+ báo | nghị \s+ định | thông \s+ tư | công \s+ điện | kết \s+ luận | quyết \s+ nghị | chương \s+ trình"
-    r" | luật | báo \s+ cáo ) \s* :? $ )",
+    r"(?: điều \s+ \d+ | chương \s+ [ivx]+ | phụ \s+ lục | (?: quyết \s+ định | nghị \s+ quyết | chỉ \s+ thị"
+    r" | kế \s+ hoạch | thông \s+ báo | nghị \s+ định | thông \s+ tư | công \s+ điện | kết \s+ luận"
+    r" | quyết \s+ nghị | chương \s+ trình | luật | báo \s+ cáo ) \s* :? $ )",
     regex.VERBOSE,
 )
 _HEAD_CELL = regex.compile(r"(?: s?tt | số \s* tt | số \s+ thứ \s+ tự ) $", regex.VERBOSE)
@@ -169,7 +170,7 @@ def _walk(text: str, levels: dict[int, int], rules: set[int]) -> list[Rich]:
     def put(words: str) -> None:
         nonlocal link
         for char in words:
-            if char == _LINK_ON or char == _LINK_OFF:
+            if char in (_LINK_ON, _LINK_OFF):
                 link = char == _LINK_ON
                 continue
             parts.append(char)
@@ -401,12 +402,12 @@ def _exploded(lines: Sequence[str], wrapping: Wrapping) -> list[Item]:
         bars += 1
         if not segment:
             continue
-        items, bold = _cell_lines(segment, wrapping)
-        slots.append(Slot(items, bold, bars))
+        words, bold = _cell_lines(segment, wrapping)
+        slots.append(Slot(words, bold, bars))
         bars = 0
     items: list[Item] = []
     starts = [0, *_letterheads(slots), len(slots)]
-    for first, stop in zip(starts, starts[1:], strict=False):
+    for first, stop in pairwise(starts):
         part = slots[first:stop]
         if not part:
             continue

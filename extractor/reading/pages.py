@@ -14,7 +14,8 @@ from extractor.text import fold, squeeze
 
 _NUMBER = regex.compile(r"\W* (?: trang \s+ )? \d{1,4} (?: \s* / \s* \d{1,4} )? \W* $", regex.VERBOSE)
 _STAMP = regex.compile(
-    r"(?: ký \s+ bởi | người \s+ ký | cơ \s+ quan | email | ngày \s+ ký | thời \s+ gian \s+ ký | giờ \s+ ký ) \s* : ", regex.VERBOSE
+    r"(?: ký \s+ bởi | người \s+ ký | cơ \s+ quan | email | ngày \s+ ký | thời \s+ gian \s+ ký | giờ \s+ ký ) \s* : ",
+    regex.VERBOSE,
 )
 _DIGITS = regex.compile(r"\d+")
 _TALL = 3  # pages: a line that comes back more seldom may be a coincidence

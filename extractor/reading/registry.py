@@ -28,8 +28,13 @@ _HTML = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-_SURE_HTML = regex.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|meta\s)",
-                           regex.IGNORECASE | regex.DOTALL)  # fmt: skip
+_SURE_HTML = regex.compile(
+    rb"""
+    \s* (?: <\?xml [^>]* > \s* )? (?: <!-- .*? --> \s* )*
+    < (?: !doctype \s+ html | html [\s>] | head [\s>] | body [\s>] | meta \s )
+    """,
+    regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
+)
 
 Format = Literal["txt", "md", "html", "docx", "doc", "pdf"]
 

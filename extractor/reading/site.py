@@ -24,7 +24,8 @@ _SURE = regex.compile(
         \s+ (?: liên \s+ quan | cùng \s+ (?: chuyên \s+ mục | lĩnh \s+ vực | loại | chủ \s+ đề | nội \s+ dung ) | khác
         | mới (?: \s+ nhất | \s+ hơn )? | cũ \s+ hơn | đã \s+ đăng | nổi \s+ bật | đọc \s+ nhiều | xem \s+ nhiều )
       | (?: đọc | xem ) \s+ (?: thêm | nhiều (?: \s+ nhất )? | tiếp ) | có \s+ thể \s+ bạn \s+ quan \s+ tâm
-      | (?: gửi \s+ )? (?: bình \s+ luận | ý \s+ kiến \s+ (?: bạn \s+ đọc | của \s+ bạn ) | phản \s+ hồi ) (?: \s* \(? \d+ \)? )?
+      | (?: gửi \s+ )? (?: bình \s+ luận | ý \s+ kiến \s+ (?: bạn \s+ đọc | của \s+ bạn ) | phản \s+ hồi )
+        (?: \s* \(? \d+ \)? )?
       | đăng \s+ (?: nhập | ký | xuất ) | quên \s+ mật \s+ khẩu .{0,20} | chia \s+ sẻ (?: \s+ bài .{0,20} )?
       | lược \s+ đồ | thuộc \s+ tính (?: \s+ văn \s+ bản )? | văn \s+ bản \s+ gốc | bản \s+ (?: tiếng \s+ anh | pdf )
       | nội \s+ dung \s+ sửa \s+ đổi , \s+ hướng \s+ dẫn | văn \s+ bản \s+ (?: bị \s+ )? thay \s+ thế
@@ -32,8 +33,10 @@ _SURE = regex.compile(
       | văn \s+ bản \s+ này \s+ (?: chưa | đang ) \s+ cập \s+ nhật .{0,40}
       | (?: từ \s+ khóa | tags? | lượt \s+ (?: xem | đọc ) | thống \s+ kê \s+ truy \s+ cập ) \b .{0,60}
       | (?: đơn \s+ vị | cơ \s+ quan ) \s+ chủ \s+ quản \b .{0,60} | (?: copyright | © | bản \s+ quyền ) .{0,80}
-      | giấy \s+ phép \s+ (?: số | thiết \s+ lập ) .{0,80} | (?: trang \s+ chủ | liên \s+ hệ | giới \s+ thiệu | sơ \s+ đồ \s+ (?: site | cổng ) )
-      | facebook | zalo | twitter | youtube | in \s+ bài .{0,12} | quay \s+ lại | về \s+ đầu \s+ trang | lên \s+ đầu \s+ trang
+      | giấy \s+ phép \s+ (?: số | thiết \s+ lập ) .{0,80}
+      | trang \s+ chủ | liên \s+ hệ | giới \s+ thiệu | sơ \s+ đồ \s+ (?: site | cổng )
+      | facebook | zalo | twitter | youtube | in \s+ bài .{0,12} | quay \s+ lại
+      | (?: về | lên ) \s+ đầu \s+ trang
     ) \W* $
     """,
     regex.VERBOSE,
@@ -46,8 +49,8 @@ _TITLE_OF_PAGE = regex.compile(
     regex.VERBOSE,
 )
 _ACT = regex.compile(
-    r"\W* (?: điều \s+ \d+ [.:] | chương \s+ [ivxlc]+ \b | phụ \s+ lục (?: \s+ [ivxlc\d]+ )? \W* $ | phần \s+ thứ | căn \s+ cứ \s"
-    r" | nơi \s+ nhận \W* )",
+    r"\W* (?: điều \s+ \d+ [.:] | chương \s+ [ivxlc]+ \b | phụ \s+ lục (?: \s+ [ivxlc\d]+ )? \W* $ "
+    r" | phần \s+ thứ | căn \s+ cứ \s | nơi \s+ nhận \W* )",
     regex.VERBOSE,
 )
 _ANNEX = regex.compile(
