@@ -1,0 +1,113 @@
+"""What can never be the same target, however alike the words: another kind, unit, direction, level or counted thing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from extractor.compare.words import reading_of
+from extractor.model import Target
+from extractor.text import fold, squeeze
+
+# Kinds that a later document may put in one another's place: a duty without a figure becomes a share, a plain
+# quantity a ratio. Everything else is another target.
+_EXCHANGED = (
+    {"universal", "percentage"},
+    {"universal", "count"},
+    {"universal", "quantity"},
+    {"quantity", "ratio"},
+    {"quantity", "count"},
+    {"count", "ratio"},
+    {"score", "quantity"},
+)
+# "cấp bộ, tỉnh", "cấp huyện và cấp xã", "cấp tỉnh, cấp xã": the levels of the administration named in a run.
+_LEVEL_RUN = regex.compile(
+    r"""cấp\s+(?P<run>(?:trung[ ]ương|quốc[ ]gia|bộ|tỉnh|huyện|xã|cơ[ ]sở)
+    (?:\s*(?:,|và|/|-)\s*(?:cấp\s+)?(?:trung[ ]ương|bộ|tỉnh|huyện|xã|cơ[ ]sở))*)(?!\p{L})""",
+    regex.VERBOSE,
+)
+_LEVEL = regex.compile(r"trung ương|quốc gia|bộ|tỉnh|huyện|xã|cơ sở")
+_AREAS = {
+    "nông thôn": regex.compile(r"(?:khu vực|vùng|ở|tại|dân cư)\s+(?:nông thôn)"),
+    "thành thị": regex.compile(r"(?:khu vực|vùng|ở|tại)\s+(?:thành thị|đô thị)"),
+    "dân tộc thiểu số": regex.compile(r"dân tộc thiểu số|vùng cao|miền núi"),
+}
+_MULTIPLES = {"nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9, "trăm": 2}
+_CURRENCIES = {"usd": "usd", "đô la": "usd", "đồng": "vnd", "vnd": "vnd", "vnđ": "vnd", "euro": "eur"}
+
+
+def levels_of(target: Target) -> frozenset[str]:
+    """The administrative levels and areas that narrow a target: ``{"bộ", "tỉnh"}``; empty where it is for all."""
+    text = squeeze(fold(f"{target.scope} ; {target.indicator}"))
+    found: set[str] = set()
+    for run in _LEVEL_RUN.finditer(text):
+        found.update(_LEVEL.findall(run["run"]))
+    for name, pattern in _AREAS.items():
+        if pattern.search(text) or name in fold(target.scope):
+            found.add(name)
+    return frozenset(found)
+
+
+def magnitude(unit: str) -> tuple[Decimal, str]:
+    """A unit as factor and plain unit: ``nghìn tỷ đồng`` → (10^12, ``đồng``)."""
+    words = squeeze(fold(unit)).split(" ")
+    power = 0
+    while words and words[0] in _MULTIPLES:
+        power += _MULTIPLES[words.pop(0)]
+    return Decimal(10) ** power, " ".join(words)
+
+
+def amount(target: Target) -> Decimal | None:
+    """The value in plain units, so that 1,5 nghìn tỷ đồng and 1.500 tỷ đồng are equal."""
+    return None if target.value is None else target.value * magnitude(target.unit)[0]
+
+
+def may_pair(a: Target, b: Target) -> bool:
+    """Whether two targets could be the same one, by everything but the words of the indicator."""
+    return (
+        _kinds_agree(a, b)
+        and _directions_agree(a, b)
+        and _units_agree(a, b)
+        and _counted_agree(a, b)
+        and scopes_meet(a, b)
+    )
+
+
+def _kinds_agree(a: Target, b: Target) -> bool:
+    return a.kind == b.kind or {a.kind, b.kind} in _EXCHANGED
+
+
+def _directions_agree(a: Target, b: Target) -> bool:
+    if a.direction == b.direction:
+        return not a.period or not b.period or a.period == b.period
+    return "universal" in (a.kind, b.kind)
+
+
+def _units_agree(a: Target, b: Target) -> bool:
+    if "universal" in (a.kind, b.kind) or a.kind == b.kind == "percentage":
+        return True
+    one, other = magnitude(a.unit)[1], magnitude(b.unit)[1]
+    if a.kind == "money" or b.kind == "money":
+        return _currency(one) == _currency(other)
+    if not one or not other or a.kind == b.kind == "rank":
+        return True
+    return one == other or one.startswith(other + " ") or other.startswith(one + " ")
+
+
+def _currency(unit: str) -> str:
+    return next((code for word, code in _CURRENCIES.items() if word in unit), "")
+
+
+def _counted_agree(a: Target, b: Target) -> bool:
+    """Another index, or another thing counted ("người" is not "doanh nghiệp"), is another target."""
+    one, other = reading_of(a), reading_of(b)
+    if one.index or other.index:
+        return one.index == other.index
+    return not one.who or not other.who or one.who == other.who
+
+
+def scopes_meet(a: Target, b: Target) -> bool:
+    """Two named scopes must share a level; a target for all may stand against a narrower one (it is rescoped)."""
+    one, other = levels_of(a), levels_of(b)
+    return not one or not other or bool(one & other)
