@@ -20,7 +20,7 @@ from extractor.cache import code_version, file_sha256, write_atomically
 from extractor.errors import ReadError, UsageError
 from extractor.files import expand, shown
 from extractor.model import Analysis, Diagnostic
-from extractor.pipeline import INTERNAL_ERROR, Ocr, analyse_path
+from extractor.pipeline import INTERNAL_ERROR, Ocr, analyse_path, follow_agencies
 from extractor.text import squeeze, to_ascii
 
 # Below this number of files, starting another process (about 2 s for its imports) costs more than it saves.
@@ -50,7 +50,6 @@ class Head:
 class _Work:
     path: str
     ocr: Ocr
-    as_of: date | None
     store: str  # where the result goes
 
 
@@ -60,7 +59,7 @@ _Outcome = Head | Diagnostic
 def _analyse(work: _Work) -> _Outcome:
     """Analyse one file into its store. Never raises: what went wrong comes back as a Diagnostic."""
     try:
-        analysis = analyse_path(work.path, ocr=work.ocr, as_of=work.as_of)
+        analysis = analyse_path(work.path, ocr=work.ocr)
         head = Head(
             analysis.doc_id,
             analysis.structure.metadata.number,
@@ -119,8 +118,9 @@ class Corpus:
     entries: tuple[Entry, ...]
     diagnostics: tuple[tuple[str, str, Diagnostic], ...]  # (file, doc_id, what): beside the documents' own
     files: int
-    fresh: int  # files that were analysed now rather than found in the cache
-    _spool: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
+    fresh: int = 0  # files that were analysed now rather than found in the cache
+    as_of: date | None = None  # the day for which assignments say the current agency
+    spool: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)  # goes with the Corpus
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -153,7 +153,8 @@ class Corpus:
             else r
             for r in analysis.references
         )
-        return replace(analysis, document=document, structure=structure, references=references)
+        analysis = replace(analysis, document=document, structure=structure, references=references)
+        return follow_agencies(analysis, self.as_of) if self.as_of else analysis
 
     def _linked(self, number: str, year: int | None, entry: Entry) -> str:
         if not number or year is None:
@@ -202,12 +203,12 @@ def analyse_files(
     works: list[_Work | Diagnostic] = []
     for path in files:
         try:
-            key = "\n".join((file_sha256(path), path.name, ocr, str(as_of)))
+            key = "\n".join((file_sha256(path), path.name, ocr))
         except OSError as error:
             works.append(Diagnostic("error", "unreadable", f"{shown(path)}: cannot be opened ({error.strerror})"))
             continue
         store = cache / hashlib.sha256(os.fsencode(key)).hexdigest()
-        works.append(_Work(str(path), ocr, as_of, str(store)))
+        works.append(_Work(str(path), ocr, str(store)))
 
     outcomes: list[_Outcome | None] = [
         work if isinstance(work, Diagnostic) else _load_head(Path(work.store)) for work in works
@@ -220,7 +221,7 @@ def analyse_files(
         done += 1
         if report:
             report(done, len(files), shown(files[index]))
-    return _collect(files, works, outcomes, len(fresh), spool)
+    return replace(_collect(files, works, outcomes), fresh=len(fresh), as_of=as_of, spool=spool)
 
 
 def _jobs(jobs: int | None, files: int) -> int:
@@ -274,8 +275,6 @@ def _collect(
     files: Sequence[Path],
     works: Sequence[_Work | Diagnostic],
     outcomes: Sequence[_Outcome | None],
-    fresh: int,
-    spool: TemporaryDirectory[str] | None,
 ) -> Corpus:
     """Tell the documents apart: one entry a text, one doc_id a document."""
     entries: list[Entry] = []
@@ -303,7 +302,7 @@ def _collect(
             diagnostics.append((file, doc_id, Diagnostic("warning", "doc-id-clash", message)))
         entries.append(entry)
         by_text[outcome.text_sha256] = taken[doc_id.casefold()] = entry
-    return Corpus(tuple(entries), tuple(diagnostics), len(files), fresh, spool)
+    return Corpus(tuple(entries), tuple(diagnostics), len(files))
 
 
 def _file_name(doc_id: str) -> str:

@@ -9,16 +9,20 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from extractor.model import Analysis, Assignment, Diagnostic, Document, Reference, Structure, Target
+from extractor.model import Analysis, Assignment, Diagnostic, Document, Reference, Target
 
 Ocr = Literal["auto", "never", "always"]
 Fact = TypeVar("Fact", Target, Assignment, Reference)
+Found = TypeVar("Found")
+
+INTERNAL_ERROR = "internal-error"
+"""The code of a diagnostic that tells a fault of the program rather than of the document."""
 
 
 def analyse_path(path: Path | str, *, ocr: Ocr = "auto", as_of: date | None = None) -> Analysis:
-    """Everything known about the document in the file at ``path``.
+    """Everything known about the document in the file at ``path``. Raises ReadError.
 
-    ``as_of`` is the day on which ``current_agency`` of the assignments is true. Raises ReadError.
+    ``as_of`` is the day for which assignments say the ``current_agency``; without it they leave that empty.
     """
     from extractor.reading import read_document
 
@@ -32,14 +36,33 @@ def analyse_document(document: Document, *, as_of: date | None = None) -> Analys
     (t, a, r) and a number counted from 1 inside the provision, so ids are unique and the same in every run. Where
     one kind of fact cannot be found because of a fault in the program, the others are there and an error says so.
     """
+    from extractor.annotate.agencies import find_agencies
+    from extractor.annotate.assignments import find_assignments
+    from extractor.annotate.references import find_references
+    from extractor.annotate.targets import find_targets
+    from extractor.resolve import resolve_references
     from extractor.structure import parse_structure
 
     structure = parse_structure(document)
     faults: list[Diagnostic] = []
-    targets = _found("targets", _targets, document, structure, faults)
-    assignments = _found("assignments", _assignments, document, structure, faults)
-    references = _found("references", _references, document, structure, faults)
-    return Analysis(
+
+    def found(what: str, find: Callable[[], Iterable[Found]]) -> tuple[Found, ...]:
+        try:
+            return tuple(find())
+        except Exception as error:
+            message = f"{document.source.file}: {what} are missing because of a fault; {type(error).__name__}: {error}"
+            faults.append(Diagnostic("error", INTERNAL_ERROR, message))
+            return ()
+
+    references = found(
+        "references", lambda: resolve_references(find_references(document, structure), document, structure)
+    )
+    agencies = found("agencies", lambda: find_agencies(document, structure))
+    assignments = found(
+        "assignments", lambda: find_assignments(document, structure, agencies=agencies, references=references)
+    )
+    targets = found("targets", lambda: find_targets(document, structure, agencies=agencies))
+    analysis = Analysis(
         document,
         structure,
         _numbered(targets, "t"),
@@ -47,44 +70,15 @@ def analyse_document(document: Document, *, as_of: date | None = None) -> Analys
         _numbered(references, "r"),
         (*document.diagnostics, *structure.diagnostics, *faults),
     )
+    return follow_agencies(analysis, as_of) if as_of else analysis
 
 
-INTERNAL_ERROR = "internal-error"
-"""The code of a diagnostic that tells a fault of the program rather than of the document."""
+def follow_agencies(analysis: Analysis, as_of: date) -> Analysis:
+    """The analysis with the agencies that hold its assignments on ``as_of``. For one made without ``as_of``."""
+    from extractor.annotate.assignments import with_current_agency
 
-
-def _found(
-    what: str,
-    find: Callable[[Document, Structure], Iterable[Fact]],
-    document: Document,
-    structure: Structure,
-    faults: list[Diagnostic],
-) -> tuple[Fact, ...]:
-    try:
-        return tuple(find(document, structure))
-    except Exception as error:
-        message = f"{document.source.file}: {what} are missing because of a fault; {type(error).__name__}: {error}"
-        faults.append(Diagnostic("error", INTERNAL_ERROR, message))
-        return ()
-
-
-def _targets(document: Document, structure: Structure) -> Iterable[Target]:
-    from extractor.annotate.targets import find_targets
-
-    return find_targets(document, structure)
-
-
-def _assignments(document: Document, structure: Structure) -> Iterable[Assignment]:
-    from extractor.annotate.assignments import find_assignments
-
-    return find_assignments(document, structure)
-
-
-def _references(document: Document, structure: Structure) -> Iterable[Reference]:
-    from extractor.annotate.references import find_references
-    from extractor.resolve import resolve_references
-
-    return resolve_references(find_references(document, structure), document, structure)
+    issued_on = analysis.structure.metadata.issued_on
+    return replace(analysis, assignments=tuple(with_current_agency(a, issued_on, as_of) for a in analysis.assignments))
 
 
 def _numbered(facts: Iterable[Fact], letter: str) -> tuple[Fact, ...]:

@@ -78,10 +78,11 @@ def find_assignments(
     for row in rows:
         refs = [r.target_provision_id for r in resolved if row.task.start <= r.quote.start < row.task.end]
         row = replace(row, refs=tuple(dict.fromkeys(refs)))
-        yield _with_current(row, structure.metadata.issued_on, as_of) if as_of else row
+        yield with_current_agency(row, structure.metadata.issued_on, as_of) if as_of else row
 
 
-def _with_current(row: Assignment, issued_on: str, as_of: date) -> Assignment:
+def with_current_agency(row: Assignment, issued_on: str, as_of: date) -> Assignment:
+    """The assignment with who holds it on ``as_of``, by which act, and the doubts of the succession in ``review``."""
     if row.agency.kind == "group":
         return row
     names, basis, review = current_agency(row.agency.key or row.agency.name, as_of=as_of, issued_on=issued_on)
