@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.annotate.clauses import Part
+from extractor.annotate.clauses import Part, split_sentences
 from extractor.annotate.times import Time, find_times
-from extractor.model import Document, Passage, Structure, YearSource
+from extractor.model import Document, Layout, Passage, Structure, Table, YearSource
 from extractor.text import squeeze
 
 _DUE = ("due", "start")
@@ -20,6 +20,7 @@ _OPENERS = regex.compile(
 )
 
 
+_HOST_REACH = 120  # characters between a time and the parenthesis behind it
 _ENACTS = regex.compile(r"\s*(?:phê\ duyệt|ban\ hành|thông\ qua|công\ bố|cập\ nhật)(?!\w)")
 
 
@@ -39,6 +40,7 @@ class YearFinder:
 
     def __init__(self, document: Document, structure: Structure) -> None:
         self._document = document
+        self._structure = structure
         self._passages = structure.passages
         self._metadata = structure.metadata
         self._leads: dict[int, Due] = {}
@@ -58,6 +60,10 @@ class YearFinder:
         """The year of one part of a sentence."""
         part = parts[index]
         own = self._own(part, times)
+        if own is None and part.inside:
+            own = self._of_host(parts, index, times)
+        if own is None:
+            own = self._before_colon(part, times)
         if own is None:
             leading = [t for t in times if carried is not None and t.start == carried.start]
             if not leading:
@@ -77,8 +83,34 @@ class YearFinder:
             return Due(own.year, own.year_start, "clause", "", own)
         return self.of_leads(passage)
 
+    def of_row(self, layout: Layout, table: Table, number: int, passage: Passage | None) -> Due:
+        """The row's deadline column, its section rows from the inside out, then what stands above the table."""
+        folded = self._document.folded
+        for column in layout.of_role("deadline"):
+            cell = table.at(number, column.index)
+            if cell is None:
+                continue
+            times = [t for t in find_times(folded, cell.start, cell.end) if t.year is not None]
+            alone = regex.fullmatch(r"\s*(?:năm\s*)?(?P<year>20\d\d)\s*", folded[cell.start : cell.end])
+            if alone:
+                return Due(int(alone["year"]), None, "table")
+            if times:
+                return Due(times[-1].year, times[-1].year_start, "table")
+        for start, end in reversed(layout.sections.get(number, ())):
+            times = [t for t in find_times(folded, start, end) if t.year is not None and t.role != "base"]
+            if times:
+                return Due(times[0].year, times[0].year_start, "table")
+        return self._above(passage) if passage is not None else self.of_title()
+
     def of_leads(self, passage: Passage) -> Due:
-        """The nearest lead that names a year, else the title's one year or period."""
+        """The nearest lead that names a year (in a table: its row and sections first), else the title's."""
+        if passage.table is not None and passage.row is not None:
+            layout = self._structure.layout_of(passage.table)
+            if layout is not None:
+                return self.of_row(layout, self._document.tables[passage.table], passage.row, passage)
+        return self._above(passage)
+
+    def _above(self, passage: Passage) -> Due:
         title = self._metadata.title_span
         for index in passage.leads:
             lead = self._passages[index]
@@ -116,13 +148,16 @@ class YearFinder:
 
     def _of_lead(self, lead: Passage) -> Due:
         folded = self._document.folded
-        times = [t for t in find_times(folded, lead.start, lead.end) if t.year is not None]
+        start = lead.start
+        if lead.kind not in ("heading", "cell"):
+            start = split_sentences(self._document.text, lead.start, lead.end)[-1][0]
+        times = [t for t in find_times(folded, start, lead.end) if t.year is not None]
         heading = lead.kind in ("heading", "cell") or lead.end - lead.start < 200
         roles = (*_DUE, "title") if heading else _DUE
         due = [t for t in times if t.role in roles and t.kind != "date"] or [t for t in times if t.role == "vision"]
         if not heading:
             # a lead-in sentence: the time must open it or close it ("... đến năm 2025 như sau:")
-            due = [t for t in due if t.start - lead.start <= _LEADING or lead.end - t.end <= _LEADING]
+            due = [t for t in due if t.start - start <= _LEADING or lead.end - t.end <= _LEADING]
         if not due:
             return Due()
         spans = {(t.year_start, t.year) for t in due}
@@ -163,6 +198,24 @@ class YearFinder:
                 return behind[0]
             if before:
                 return None
+        return None
+
+    def _of_host(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
+        """What stands in parentheses shares the time of the clause around them."""
+        part = parts[index]
+        hosts = [p for p in parts[:index] if not p.inside and p.unit == part.unit]
+        if hosts:
+            return self._own(hosts[-1], times)
+        before = [t for t in times if t.end <= part.start and part.start - t.end < _HOST_REACH and t.role in _DUE]
+        return before[-1] if before else None
+
+    def _before_colon(self, part: Part, times: Sequence[Time]) -> Time | None:
+        """ "Mục tiêu vào năm 2030: Hà Nội có ..., Huế có ...": what stands before the colon holds for all behind it."""
+        folded = self._document.folded
+        for time in reversed(times):
+            if time.role in _DUE and time.year is not None and time.end <= part.start + 1:
+                if regex.match(r"[^;.:]{0,60}:", folded[time.end : part.figure.start]):
+                    return time
         return None
 
     def _spread(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:

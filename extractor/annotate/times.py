@@ -38,6 +38,10 @@ _TITLE = regex.compile(
     regex.VERBOSE,
 )
 _TITLE_REACH = 125
+# "100% kế hoạch vốn đầu tư công năm 2025", "dự toán năm 2026": the year of the plan is the year it is due
+_PLANNED = regex.compile(
+    r"(?<!\w)(?:kế\ hoạch|dự\ toán|chỉ\ tiêu|nhiệm\ vụ|mục\ tiêu)(?!\ số)(?:(?![,;:.%]|\ so\ với).){0,70}\Z"
+)
 # "Nghị quyết số 57-NQ/TW năm 2024", "Luật Đất đai năm 2024", "Kết luận ... ngày 02 tháng 4 năm 2026"
 _ACT = regex.compile(
     r"(?<!\w)(?:luật|bộ\ luật|pháp\ lệnh|hiến\ pháp|văn\ bản|công\ văn|báo\ cáo|tờ\ trình|thông\ báo|thông\ tư)"
@@ -137,6 +141,8 @@ def _role(folded: str, start: int, stop: int, kind: str, match: regex.Match[str]
         return begin, "vision"
     if kind == "date":
         return begin, "due" if named in ("due", "start") else "act"
+    if (named := named or "") == "" and kind != "period" and _PLANNED.search(window):
+        return begin, "due"
     if _TITLE.search(window) and (kind == "period" or named == ""):
         return begin, "title"
     if named == "" and _ACT.search(window):
