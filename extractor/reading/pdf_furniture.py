@@ -20,6 +20,8 @@ Kind = Literal["running_head", "page_number", "stamp", "site", "footnote", "hidd
 
 # Running heads and page numbers stand in this share of the page's height, at the top and at the bottom.
 MARGIN_ZONE = 0.12
+# A running head stands on this share of the pages at least.
+REPEATED = 0.34
 # How many rows from each end are looked at.
 MARGIN_ROWS = 3
 
@@ -70,9 +72,11 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
             else:
                 candidates.append((page, line, top))
     shapes = Counter((top, _shape(line.text)) for _, line, top in candidates)
+    # A third of the pages: a head of the odd pages only still passes, the last words of a sentence that happen to
+    # open three pages of fifty do not.
+    enough = max(2, min(3, count), REPEATED * count)
     for _, line, top in candidates:
-        # Three pages, or every page of a shorter file that has at least two.
-        if shapes[top, _shape(line.text)] >= min(3, max(2, count)) and len(_shape(line.text)) > 2:
+        if shapes[top, _shape(line.text)] >= enough and len(_shape(line.text)) > 2:
             found.setdefault(id(line), ("running_head", line))
     return found
 

@@ -167,11 +167,18 @@ def lines_of(page: PageContent, words: list[Word]) -> list[Line]:
 
 
 def _motto_at(rows: list[list[Word]]) -> float | None:
-    """Where the motto's first line begins in one of the rows, when something stands to the left of it."""
+    """Where the motto's first line begins in one of the rows: in capitals, apart from what stands before it."""
     for row in rows:
-        for number in range(len(row)):
-            if row[number].text[:1] in "CĐ" and _MOTTO.match(plain(row[number : number + 5])):
-                return row[number].x0
+        for number, word in enumerate(row):
+            ahead = row[number : number + 5]
+            apart = number == 0 or word.x0 - row[number - 1].x1 > 0.6 * word.size
+            if (
+                word.text[:1] in "CĐ"
+                and apart
+                and _MOTTO.match(plain(ahead))
+                and "".join(w.text for w in ahead).isupper()
+            ):
+                return word.x0
     return None
 
 

@@ -31,6 +31,7 @@ LABEL = re.compile(
     )""",
     re.VERBOSE,
 )
+_BULLET = re.compile(r"[-–—+•*●○▪]\s?\S")
 _ENDS = re.compile(r"[.;:!?…]['\"”’)\]]*$|\./?\.?$")
 
 
@@ -131,8 +132,15 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     short = right - last.x1 > first_word + 0.35 * size + 0.5
     if apart:
         return False
+    opening = current.lines[0]
+    if _BULLET.match(line.text) and _BULLET.match(opening.text) and abs(line.x0 - opening.x0) < INDENT * size:
+        return False
     if labelled and (short or _ENDS.search(last.text)):
         return not (indented or short)
+    at_indent = abs(line.x0 - margins.indent) < 2.5 and abs(last.x0 - margins.indent) < 2.5
+    if at_indent and last is opening and line.zone == "body" and (labelled or _opens(line)):
+        # Two lines at the indent: the first was a paragraph of one line.
+        return not (short or _ENDS.search(last.text))
     if indented and deeper:
         return not (short or _ENDS.search(last.text))
     if short and (indented or len(current.lines) == 1 or right - last.x1 > 4 * size):
@@ -191,6 +199,12 @@ def mark_centred(lines: Sequence[Line], margins: Margins) -> None:
                 and not _labelled(line)
             ):
                 line.centred = True
+
+
+def _opens(line: Line) -> bool:
+    """The line begins with a capital or a figure."""
+    first = next((c for c in line.text if c.isalnum()), "")
+    return first.isupper() or first.isdigit()
 
 
 def _labelled(line: Line) -> bool:
