@@ -127,9 +127,9 @@ def check_text(gold: Gold, text: str, *, rebase: bool = False, say: Callable[[st
         return gold
     if not rebase:
         raise UsageError(
-            f"{gold.path}: made for another text of {gold.file} (its sha256 differs), so its offsets mean nothing "
-            "here. Either the file or its reader has changed: look at both, then run again with --rebase, which finds each "
-            "fact anew by its figure and the words beside it"
+            f"{gold.path}: made for another text of {gold.file} (its sha256 differs), so its offsets mean nothing. "
+            "Either the file or its reader has changed: look at both, then run again with --rebase, which finds "
+            "each fact anew by its figure and the words beside it"
         )
     moved, lost = rebased(gold, text)
     write_gold(moved)
