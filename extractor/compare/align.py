@@ -18,6 +18,8 @@ THRESHOLD = 0.5
 # Between equally alike candidates the same year is taken first, then the nearest.
 _SAME_YEAR = 0.06
 _YEAR_STEP = 0.004
+_LEAST = 0.01
+_OTHER_KIND = 0.85
 _FAR = 12  # years beyond which distance no longer counts
 _SAME_SCOPE = 0.04
 _SAME_VALUE = 0.005  # a tie-breaker for a press article that prints a clause twice
@@ -30,6 +32,8 @@ def alike(a: Sequence[Target], b: Sequence[Target]) -> NDArray[np.float64]:
         for j, other in enumerate(b):
             if found[i, j] > 0 and not may_pair(one, other):
                 found[i, j] = 0.0
+            elif one.kind != other.kind:
+                found[i, j] *= _OTHER_KIND  # words against a figure: only where the indicator is clearly the same
     return found
 
 
@@ -41,11 +45,12 @@ def align(a: Sequence[Target], b: Sequence[Target], *, threshold: float = THRESH
     if not a or not b:
         return []
     likeness = alike(a, b)
-    score = np.where(likeness >= threshold, likeness, 0.0)
+    # Counted from the threshold on, so that two weak pairs never outweigh a strong one.
+    score = np.where(likeness >= threshold, likeness - threshold + _LEAST, 0.0)
     for i, one in enumerate(a):
         for j, other in enumerate(b):
             if score[i, j] > 0:
-                score[i, j] += _preference(one, other)
+                score[i, j] = max(score[i, j] + _preference(one, other), _LEAST / 2)
     rows, columns = linear_sum_assignment(score, maximize=True)
     pairs = [(int(i), int(j), float(likeness[i, j])) for i, j in zip(rows, columns, strict=True) if score[i, j] > 0]
     return sorted(pairs)

@@ -25,8 +25,12 @@ _SIDE = (
     "year", "scope",
 )  # fmt: skip
 CHANGE_COLUMNS: tuple[str, ...] = (
-    "change", "fields", "indicator", "similarity", *(f"a_{c}" for c in _SIDE), *(f"b_{c}" for c in _SIDE),
+    "change", "fields", "indicator", "similarity", *(f"a_{c}" for c in _SIDE), *(f"b_{c}" for c in _SIDE), "review",
 )  # fmt: skip
+
+
+# Pairs below this are shown with a doubt.
+_DOUBTFUL = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,18 @@ class Change:
     b_doc: str
     a: Target | None
     b: Target | None
+
+    @property
+    def review(self) -> str:
+        """Why a person should look; empty where nothing is doubtful."""
+        if self.a is None or self.b is None:
+            return ""
+        doubts = []
+        if {"value", "year"} <= set(self.fields):
+            doubts.append("the figures are for different years")
+        if self.similarity < _DOUBTFUL:
+            doubts.append("the indicators are worded differently")
+        return "; ".join(doubts)
 
 
 def diff_targets(a: Analysis, b: Analysis, *, threshold: float = THRESHOLD) -> list[Change]:
@@ -87,8 +103,8 @@ def classify(a: Target, b: Target) -> tuple[ChangeClass, tuple[str, ...]]:
         return "raised", fields
     if order < 0:
         return "lowered", fields
-    if a.year is not None and b.year is not None and a.year != b.year:
-        return ("moved_earlier" if b.year < a.year else "moved_later"), fields
+    if "year" in fields:
+        return ("moved_earlier" if (b.year or 0) < (a.year or 0) else "moved_later"), fields
     return ("rescoped" if "kind" in fields else "unchanged"), fields
 
 
@@ -104,7 +120,7 @@ def _differing(a: Target, b: Target) -> tuple[str, ...]:
         found.append("direction")
     if magnitude(a.unit)[1] != magnitude(b.unit)[1] and a.unit and b.unit:
         found.append("unit")
-    if a.year != b.year:
+    if a.year is not None and b.year is not None and a.year != b.year:
         found.append("year")
     if levels_of(a) != levels_of(b):
         found.append("scope")
@@ -167,6 +183,7 @@ def to_change_rows(changes: Iterable[Change]) -> list[dict[str, Any]]:
             "similarity": round(c.similarity, 3) if c.a and c.b else None,
             **_side("a", c.a_doc, c.a),
             **_side("b", c.b_doc, c.b),
+            "review": c.review,
         }
         for c in changes
     ]

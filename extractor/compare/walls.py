@@ -28,6 +28,7 @@ _LEVEL_RUN = regex.compile(
     regex.VERBOSE,
 )
 _LEVEL = regex.compile(r"trung ương|quốc gia|bộ|tỉnh|huyện|xã|cơ sở")
+_COMMUNES = regex.compile(r"(?<!\p{L})(?:xã,\s*phường|phường,\s*xã)(?!\p{L})")
 _AREAS = {
     "nông thôn": regex.compile(r"(?:khu vực|vùng|ở|tại|dân cư)\s+(?:nông thôn)"),
     "thành thị": regex.compile(r"(?:khu vực|vùng|ở|tại)\s+(?:thành thị|đô thị)"),
@@ -43,6 +44,8 @@ def levels_of(target: Target) -> frozenset[str]:
     found: set[str] = set()
     for run in _LEVEL_RUN.finditer(text):
         found.update(_LEVEL.findall(run["run"]))
+    if _COMMUNES.search(text):
+        found.add("xã")
     for name, pattern in _AREAS.items():
         if pattern.search(text) or name in fold(target.scope):
             found.add(name)

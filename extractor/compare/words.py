@@ -25,11 +25,20 @@ _CONCEPT_WEIGHT = 2.5
 # The syllables of a compound count a little by themselves, since compounds are cut differently from text to text.
 _SYLLABLE_WEIGHT = 0.34
 # Similarity is mostly the cosine; the rest is containment, since one document words an indicator at more length.
-_COSINE_SHARE = 0.6
+_COSINE_SHARE = 0.7
+# Exceptions, lists and purposes behind the indicator itself ("(trừ ...)", ", bao gồm ...", ", góp phần ...") count less.
+_TAIL_WEIGHT = 0.3
+_TAIL = regex.compile(
+    r"""\(|[,;][ ]*(?:được|bao[ ]gồm|gồm|trừ|trong[ ]đó|nhất[ ]là|góp[ ]phần|phục[ ]vụ|để
+      |nhằm|bảo[ ]đảm|từng[ ]bước|có)(?!\p{L})
+    |(?<!\p{L})(?:bao[ ]gồm|góp[ ]phần|nhằm|trừ)(?!\p{L})""",
+    regex.VERBOSE,
+)
 _WORD = regex.compile(r"[\p{L}\d]+(?:[._/-][\p{L}\d]+)*")
 _NUMBER = regex.compile(r"[\d.,/%]+")
 
-Bag = Counter[str]
+Bag = dict[str, float]
+"""A word's share in a text: 1 for a word of the indicator itself."""
 
 
 @cache
@@ -56,7 +65,7 @@ def read_indicator(indicator: str) -> Reading:
     rest = folded
     for pattern, compiled in load_patterns("concepts"):
         sort, _, name = pattern.value.partition(" ")
-        match = compiled.search(folded)
+        match = compiled.search(rest if sort == "concept" else folded)
         if not match:
             continue
         if sort == "index" and not index:
@@ -68,19 +77,17 @@ def read_indicator(indicator: str) -> Reading:
             who = name
         elif sort == "lower":
             lower = True
-    bag: Bag = Counter()
-    for name in [*concepts, *([index] if index else [])]:
-        bag[f"={name}"] = _CONCEPT_WEIGHT  # type: ignore[assignment]
-    for word in _words(rest):
-        if word in _common() or _NUMBER.fullmatch(word):
-            continue
-        bag[word] = max(bag[word], 1)
-        syllables = word.split("_")
-        if len(syllables) > 1:
-            for syllable in syllables:
-                bag[f"~{syllable}"] = max(bag[f"~{syllable}"], _SYLLABLE_WEIGHT)  # type: ignore[assignment]
-        else:
-            bag[f"~{word}"] = max(bag[f"~{word}"], _SYLLABLE_WEIGHT)  # type: ignore[assignment]
+    bag: Bag = {f"={name}": _CONCEPT_WEIGHT for name in [*concepts, *([index] if index else [])]}
+    tail = _TAIL.search(rest)
+    cut = tail.start() if tail else len(rest)
+    for part, share in ((rest[:cut], 1.0), (rest[cut:], _TAIL_WEIGHT)):
+        for word in _words(part):
+            if word in _common() or _NUMBER.fullmatch(word):
+                continue
+            bag[word] = max(bag.get(word, 0.0), share)
+            for syllable in word.split("_"):
+                key = f"~{syllable}"
+                bag[key] = max(bag.get(key, 0.0), share * _SYLLABLE_WEIGHT)
     return Reading(bag, index, who, lower)
 
 
@@ -112,8 +119,10 @@ def _segmenter() -> Callable[[str], list[str]]:
 def plain_bag(text: str) -> Bag:
     """A cheap bag for long texts (tasks, provisions): syllables and pairs of syllables, no segmentation."""
     syllables = [w for w in _WORD.findall(fold(text)) if not w.isdigit() or len(w) == 4]
-    bag: Bag = Counter(f"{a}_{b}" for a, b in pairwise(syllables))
-    bag.update(dict.fromkeys((f"~{s}" for s in syllables), 1))
+    bag: Bag = {}
+    for a, b in pairwise(syllables):
+        bag[f"{a}_{b}"] = bag.get(f"{a}_{b}", 0.0) + 1
+    bag.update(dict.fromkeys((f"~{s}" for s in syllables), 1.0))
     return bag
 
 
