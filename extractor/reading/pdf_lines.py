@@ -87,8 +87,9 @@ def rows_of(words: list[Word]) -> list[list[Word]]:
     for row in merged:
         row.sort(key=lambda w: w.x0)
         for before, word in pairwise(row):
-            raised = abs(before.base - word.base) > 0.12 * before.size and word.size < MARK_SIZE * before.size
-            if raised and word.x0 - before.x1 < 0.12 * before.size:
+            large, small = max(before.size, word.size), min(before.size, word.size)
+            raised = abs(before.base - word.base) > 0.12 * large and small < MARK_SIZE * large
+            if raised and word.x0 - before.x1 < 0.12 * large:
                 word.glued = True
     return merged
 

@@ -18,7 +18,7 @@ from extractor.model import BBox
 # A blank is a quarter of an em in Times, an eighth where a line is squeezed; letters of one word touch (loose boxes
 # are as wide as the advance). In 19 official PDFs all gaps inside words were below 0.07 of the type size. Where pdfium
 # generates a blank the narrow limit holds, elsewhere the wide one, which letter-spaced headings stay below.
-BLANK_GAP, WORD_GAP = 0.09, 0.2
+BLANK_GAP, WORD_GAP = 0.09, 0.12
 # A character that begins so far left of the end of the one before does not go on with its word.
 BACKWARD = 0.5
 # Characters whose base lines differ by less than this share of the size stand on one line.
@@ -166,6 +166,8 @@ def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> tu
     for index in range(start, min(textpage.count_chars(), limit)):
         code = get_unicode(handle, index)
         if code in _BLANKS:
+            if aside and current is None:
+                aside.append(" ")
             if is_generated(handle, index):
                 doubtful = True
             else:
@@ -206,7 +208,7 @@ def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> tu
             current.x1 = x1
         letters.append(char)
     close()
-    return words, "".join(aside)
+    return words, " ".join("".join(aside).split())
 
 
 def _turn_reader(handle: Any, text_turn: int) -> Callable[[int], bool]:
