@@ -128,7 +128,7 @@ class PassageBuilder:
             passage, leader = self.item_lead_in[parent]
             if self.nodes[leader].style == node.style and not self.nodes[leader].counts and not self._announces(number):
                 found.append(passage)
-        if parent in self.lead_in and (item or (not node.rank and self.chained.get(parent, False))):
+        if parent in self.lead_in and (item or self.chained.get(parent, False)):
             found.append(self.lead_in[parent])
         return tuple(dict.fromkeys([*found, *self._chain(parent, item=item)]))
 
@@ -186,8 +186,8 @@ class PassageBuilder:
         elif node.level == "doan":
             self.item_lead_in.pop(parent, None)
             if node.rank:
-                self.lead_in.pop(parent, None)
-                self.chained[parent] = False
+                if not self.chained.get(parent):  # else the headings are what the colon announced
+                    self.lead_in.pop(parent, None)
             elif colon:
                 self.lead_in[parent] = index
                 self.chained[parent] = True

@@ -37,34 +37,62 @@ class Segment:
 def parse_segments(document: Document) -> list[Segment]:
     """All segments in order. Together they hold every character that is not white space."""
     text, folded = document.text, document.folded
-    width = _full_width(document)
     segments: list[Segment] = []
     for block in document.blocks:
         if block.table is not None:
             segments.append(Segment(block.start, block.end, "hard", block.style, block.table))
             continue
-        begin: int | None = None
-        last_line = ""
+        first = True
         for start, end in _lines(text, block.start, block.end):
             labels = parse_labels(folded, text, start, end)
-            if begin is None:
-                begin = start
+            if first:
                 segments.append(Segment(start, end, "soft" if block.soft else "hard", block.style, None, labels))
-            elif (labels and (last_line[-1] in TERMINAL or len(last_line) < EARLY * width)) or _opens_zone(
-                folded, text, start, end
-            ):
+                first = False
+            elif _may_open(text, labels, segments[-1].end) or _opens_zone(folded, text, start, end):
                 segments.append(Segment(start, end, "inner", block.style, None, labels))
             else:
                 segments[-1].end = end
-            last_line = text[start:end]
     for segment in segments:
         if segment.labels:  # the label was read from its first line only; its text may begin on the next
             segment.labels = parse_labels(folded, text, segment.start, segment.end)
+    segments = _split_glued(text, segments)
     _mark_quoted(text, segments)
     return segments
 
 
-def _full_width(document: Document) -> int:
+def _may_open(text: str, labels: tuple[Label, ...], before: int) -> bool:
+    """Whether a line inside a paragraph is worth trying as a start: behind a stop, or before a capital."""
+    return any(text[before - 1] in TERMINAL or text[label.end : label.end + 1].isupper() for label in labels)
+
+
+# A heading that lost its line break: "Kinh tế sốPhấn đấu ...". No Vietnamese syllable has a capital inside.
+_GLUED = regex.compile(r"(?<=[^\W\d_A-Z][\p{Ll})]) (?= (?P<word>\p{Lu}\p{Ll}+) \s )", regex.VERBOSE)
+_MARKED = regex.compile(r"[^\x00-\x7f]")  # a letter with a diacritic
+GLUED_HEADING = 130  # characters
+
+
+def _split_glued(text: str, segments: list[Segment]) -> list[Segment]:
+    """Split a heading from the paragraph that it was glued to; brand names ("YouTube") have no diacritics."""
+    result: list[Segment] = []
+    for segment in segments:
+        cut = -1
+        if segment.table is None and not segment.labels and segment.end - segment.start > GLUED_HEADING:
+            for match in _GLUED.finditer(text, segment.start, segment.start + GLUED_HEADING):
+                left = text[segment.start : match.start()]
+                words = left.split()
+                marked = _MARKED.search(words[-1]) or text[match.start() - 1] == ")"
+                if len(words) >= 2 and left[0].isupper() and marked and _MARKED.search(match["word"]):
+                    cut = match.start()
+                    break
+        if cut < 0:
+            result.append(segment)
+            continue
+        result.append(Segment(segment.start, cut, segment.strength, segment.style))
+        result.append(Segment(cut, segment.end, "hard", segment.style))
+    return result
+
+
+def full_width(document: Document) -> int:
     """How long the lines are that the source wrapped; 0 where it did not wrap."""
     text = document.text
     lengths = sorted(

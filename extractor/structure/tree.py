@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extractor.knowledge.loader import load_patterns
 from extractor.model import Cell, Diagnostic, Document, Layout, Level, Provision, Table
 from extractor.structure.labels import BULLETS, NAMED, Label, follows, id_part
-from extractor.structure.segments import FULL_LINE, TERMINAL, Segment, is_capitals, is_rule
+from extractor.structure.segments import EARLY, FULL_LINE, TERMINAL, Segment, full_width, is_capitals, is_rule
 
 # Which list stands inside which when both begin: a list of a higher number inside one of a lower.
 _ORDER = {
@@ -25,6 +25,7 @@ _PLAIN_LEVEL: dict[str, Level] = {
 _CONTAINERS = frozenset({"", "kem_theo", "phu_luc"})
 _RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
 PROSE_LENGTH = 80  # characters: shorter lines of an opening are no running text
+CLOSING_SEARCH = 40  # segments: a list of recipients is seldom longer
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
 MAX_LAYOUT_ROWS = 12  # a letterhead or signature set as a table has fewer rows
 HEADING_LENGTH = 220  # characters: longer paragraphs are no headings
@@ -94,6 +95,7 @@ class TreeBuilder:
         self.zone = "body" if press else "opening"
         self.attached = 0
         self.top_counts: dict[str, int] = {}
+        self.width = full_width(document)
         self.lasts: dict[tuple[str, str], tuple[int, ...]] = {}  # where each list of this zone stands, open or not
         self._index_labels()
 
@@ -151,7 +153,7 @@ class TreeBuilder:
             self.zone = "body"
             return self._title(index, first_from=segment.start)
         if self.zone == "body" and self._begins_closing(index):
-            self._pop_all()
+            self._pop_to_part()
             self._open("ket_thuc", "", segment.start, segment.start)
             self.zone = "closing"
             self.paragraphs.append(Paragraph(segment.start, segment.end, self.stack[-1], "closing"))
@@ -176,11 +178,24 @@ class TreeBuilder:
         patterns = load_patterns("letterhead")
         line_end = self._line_end(segment)
         if patterns["recipients"].match(self.folded, segment.start, line_end):
-            return True
+            return not self._goes_on_behind(index)
         line = self.text[segment.start : line_end]
         if not is_capitals(line) or len(line) > 120:
             return False
-        return any(patterns[n].match(self.folded, segment.start, line_end) for n in ("signature", "signing_post"))
+        return self._signs(index) and not self._goes_on_behind(index)
+
+    def _goes_on_behind(self, index: int) -> bool:
+        """Whether an open list goes on soon behind the segment, so that the document does not end here."""
+        for segment in self.segments[index + 1 : index + CLOSING_SEARCH]:
+            for label in segment.labels:
+                if label.scheme in BULLETS:
+                    continue
+                depth = self._open_frame(label)
+                if depth is not None and self._goes_on(label, depth) and self._sentence_begins(label):
+                    return True
+                if label.first:
+                    return False
+        return False
 
     def _begins_attached(self, index: int) -> bool:
         segment = self.segments[index]
@@ -231,8 +246,12 @@ class TreeBuilder:
         )  # then the title stands below it, from the line that names the kind of document
         for ahead in range(index, min(index + 12, len(self.segments))):
             segment = self.segments[ahead]
-            if segment.table is not None or (ahead > index and (segment.labels or segment.quoted)):
+            if segment.table is not None or (ahead > index and segment.quoted):
                 break
+            if ahead > index and segment.labels:
+                own = self.text[segment.start : segment.end]
+                if any(label.first for label in segment.labels) or not is_capitals(own):
+                    break
             begin = max(segment.start, first_from) if ahead == index else segment.start
             line = self.text[begin : segment.end].strip()
             note = patterns["attached_note"].match(self.folded, segment.start, segment.end)
@@ -296,7 +315,8 @@ class TreeBuilder:
         if words[-1] in TERMINAL:
             return False
         last_line = words[words.rfind("\n") + 1 :]
-        return len(last_line) >= FULL_LINE and not is_capitals(last_line)
+        full = EARLY * self.width if self.width >= FULL_LINE else FULL_LINE
+        return len(last_line) >= full and not is_capitals(last_line)
 
     def _choose(self, index: int) -> tuple[Label, int, bool] | None:
         """The reading that opens a provision, the depth of the stack it stands on, and whether a number is lost."""
@@ -349,7 +369,9 @@ class TreeBuilder:
         twice = open_at is not None and label.value == self.nodes[self.stack[open_at]].value
         if twice and not label.first and not doubtful and self._sentence_begins(label):
             return open_at  # a number printed twice
-        if not label.first or doubtful:
+        if not label.first:
+            return None
+        if doubtful and not self._continues(label.style, label.value, index):
             return None
         return self._placed_first(index, label, open_at)
 
@@ -436,10 +458,15 @@ class TreeBuilder:
         if self.zone == "closing":
             return None
         rest = self.text[label.end : label.end + 1]
-        if label.scheme == "dash" and rest.isdigit() and index:
+        if label.scheme == "dash" and index and self.segments[index].strength != "hard":
             before = self.segments[index - 1]
-            if self.text[before.end - 1].isdigit() and self.segments[index].strength != "hard":
+            if rest.isdigit() and self.text[before.end - 1].isdigit():
                 return None  # "2026⏎- 2030"
+            if self.segments[index].strength == "inner" and self.text[before.end - 1] not in TERMINAL:
+                # "Bộ Lao động⏎- Thương binh và Xã hội": an item only where the next line is one, too.
+                following = self.segments[index + 1].labels if index + 1 < len(self.segments) else ()
+                if not rest.isupper() or not any(after.scheme == "dash" for after in following):
+                    return None
         first_bullet = None
         for depth in range(len(self.stack) - 1, -1, -1):
             node = self.nodes[self.stack[depth]]
@@ -592,6 +619,10 @@ class TreeBuilder:
         last = self.paragraphs[-1]
         if before.table is not None or last.end != before.end or last.kind in ("title", "opening"):
             return False
+        if segment.strength == "inner" and segment.labels:
+            return True  # a line inside a paragraph after all
+        if last.kind == "heading":
+            return self.text[segment.start].islower() and not segment.labels
         words = self.text[segment.start : segment.end]
         previous = self.text[before.start : before.end]
         small = words[0].islower() and not segment.labels
@@ -622,17 +653,32 @@ class TreeBuilder:
             return 10
         if (segment.style.bold or segment.style.centred) and len(words) <= HEADING_LENGTH:
             return 20
-        if self.press and ends != ":" and len(words.split()) <= 20 and index:
-            after = self.segments[index + 1]
-            before = self.segments[index - 1]
-            longer = (
-                after.table is not None
-                or after.end - after.start > 1.5 * (segment.end - segment.start)
-                or bool(after.labels)
-            )
-            if longer and (before.table is not None or self.text[before.end - 1] in TERMINAL):
-                return 30
-        return 0
+        return self._press_rank(index) if self.press and index else 0
+
+    def _press_rank(self, index: int) -> int:
+        """The rank of a heading that only its shortness shows: no stop at its end, a whole sentence before and behind.
+
+        One that stands right above another heading is the higher of the two.
+        """
+        segment = self.segments[index]
+        words = self.text[segment.start : segment.end]
+        syllables = words.split()
+        if words[-1] == ":" or len(syllables) > 20 or "|" in words or segment.labels:
+            return 0
+        if len(syllables) <= 4 and all(s[0].isupper() and s[1:].islower() for s in syllables):
+            return 0  # the name of an author
+        before, after = self.segments[index - 1], self.segments[index + 1]
+        if after.table is not None or after.labels:
+            return 31
+        previous = self.text[before.end - 1]
+        above = self.stack and self.nodes[self.stack[-1]].rank and self.paragraphs[-1].kind == "heading"
+        if before.table is None and previous not in TERMINAL and not above and not before.labels:
+            return 0
+        following = self.text[after.start : after.end]
+        sentence = following[-1] in ".;!?,…:"
+        if not sentence and following[:1].isupper() and len(following.split()) <= 20:
+            return 30 if index + 2 < len(self.segments) else 0
+        return 31 if sentence or after.end - after.start > 1.5 * len(words) else 0
 
     def _pop_for_heading(self, index: int, rank: int) -> None:
         upcoming = self.segments[index + 1].labels
@@ -675,6 +721,12 @@ class TreeBuilder:
         self.nodes.append(Node(level, numeral, start, label_end, parent, style, value, rank))
         self.stack.append(len(self.nodes) - 1)
         return self.stack[-1]
+
+    def _pop_to_part(self) -> None:
+        """Leave everything but the annex or attached document that is open."""
+        part = self.stack[:1] if self.stack and self.nodes[self.stack[0]].level in _CONTAINERS else []
+        self._pop_all()
+        self.stack.extend(part)
 
     def _pop_all(self) -> None:
         self.stack.clear()
@@ -741,7 +793,7 @@ class TreeBuilder:
             self.zone = "body"
             kind = "opening"
         elif zone == "closing" and self.zone == "body":
-            self._pop_all()
+            self._pop_to_part()
             self._open("ket_thuc", "", segment.start, segment.start)
             self.zone = kind = "closing"
         else:
