@@ -18,13 +18,9 @@ from extractor.errors import ExtractorError, OutputError, ReadError, UsageError
 
 if TYPE_CHECKING:
     from extractor.corpus import Corpus, Report
-    from extractor.evaluate import Change, Count
 
 # Exit codes: everything was read; some file failed and the others are written; the command was used wrongly.
 _SOME_FAILED, _USAGE = 1, 2
-
-# The summary lists documents one by one up to this many; beyond, only their sum.
-_MOST_LISTED = 40
 
 # Scores are taken as of one day, so that they are the same on every day.
 _SCORING_DAY = date(2026, 1, 1)
@@ -122,6 +118,7 @@ def run(
     from extractor.corpus import analyse_files, run_key
     from extractor.export import export_corpus
     from extractor.export.folder import check_out, is_current
+    from extractor.export.terminal import summary_parts
     from extractor.export.writers import parse_formats
 
     wanted = parse_formats(formats)
@@ -130,7 +127,7 @@ def run(
     key = run_key(paths, ocr.value, day.isoformat(), *wanted)
     if not no_cache and (manifest := is_current(out, key)):
         if not quiet:
-            _print_summary(manifest["summary"], out)
+            _print(*summary_parts(manifest["summary"], out))
             _say("Nothing has changed since that was written.")
         return
     with _progress(quiet) as report:
@@ -139,7 +136,7 @@ def run(
     summary = export_corpus(corpus, out, formats=wanted, key="" if corpus.failed else key)
     _print_errors(corpus)
     if not quiet:
-        _print_summary(summary, out)
+        _print(*summary_parts(summary, out))
     raise typer.Exit(_SOME_FAILED if corpus.failed else 0)
 
 
@@ -186,6 +183,7 @@ def tasks(
     """Print who owns which task: of an agency across documents, of nobody, or all as a matrix."""
     from extractor import tasks as tasks_module
     from extractor.export.tables import write_table
+    from extractor.export.terminal import task_line
 
     if bool(agency) + unowned + bool(matrix) != 1:
         raise UsageError("say one of: an agency, --unowned, --matrix FILE")
@@ -206,19 +204,8 @@ def tasks(
     if out:
         write_table(out, "tasks", columns, [[getattr(row, name) for name in columns] for row in found])
     for row in found:
-        typer.echo(_task_line(row))
+        typer.echo(task_line(row))
     typer.echo(f"{len(found)} tasks" + (f", written to {out}" if out else ""))
-
-
-def _task_line(row: Any) -> str:
-    page = f" page {row.page}" if row.page else ""
-    place = f"{row.doc_id} {row.provision_id}{page}"
-    if not hasattr(row, "role"):
-        return f"{place}\n    {row.text}"
-    named = f" -> {row.refers_to}" if row.refers_to else ""
-    deadline = f", by {row.deadline}" if row.deadline else ""
-    moved = f" (now {row.current_agency})" if row.current_agency not in ("", row.agency) else ""
-    return f"{place}{named}: {row.agency}{moved}: {row.role}{deadline}\n    {row.text}"
 
 
 @app.command("eval")
@@ -252,6 +239,7 @@ def evaluate(
     """Score targets, assignments and references against hand-made gold."""
     from extractor.corpus import analyse_files
     from extractor.evaluate import VIEWS, compare, score_document, to_baseline, totals
+    from extractor.export.terminal import change_lines, score_tables
     from extractor.gold import check_text, find_sources, read_gold_folder
 
     golds = read_gold_folder(annotations)
@@ -282,13 +270,13 @@ def evaluate(
                     typer.echo(f"{error.file}: {error.fact} {error.what}{fields}: {error.line}")
     if not quiet:
         for view, by in VIEWS.items():
-            _print_scores(view, totals(results, by))
+            _print(*score_tables(view, totals(results, by)))
         if skipped:
             typer.echo(f"not scored, the files are not here: {', '.join(skipped)}")
     worse = False
     if baseline and baseline.exists() and not write_baseline:
         change = compare(json.loads(baseline.read_text(encoding="utf-8")), results)
-        _print_change(change)
+        _print(*change_lines(change))
         worse = bool(change.worse)
     elif baseline and not write_baseline:
         raise UsageError(f"{baseline}: no such file; make it with --write-baseline")
@@ -300,41 +288,6 @@ def evaluate(
         target.write_text(text + "\n", encoding="utf-8", newline="")
         typer.echo(f"written to {target}")
     raise typer.Exit(_SOME_FAILED if worse or corpus.failed else 0)
-
-
-def _print_scores(view: str, groups: dict[tuple[str, str], Count]) -> None:
-    """One line a group; a score that is not defined stays empty."""
-    from rich.console import Console
-    from rich.table import Table
-
-    def percent(share: float | None) -> str:
-        return "" if share is None else f"{100 * share:.1f}"
-
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE_LINE)
-    for fact in sorted({fact for fact, _ in groups}):
-        chosen = [(group, count) for (name, group), count in groups.items() if name == fact]
-        fields = sorted({name for _, count in chosen for name in count.fields} - {"whole"})
-        if fact == "target":
-            fields = ["whole", *fields]
-        table = Table(title=f"{fact}s by {view}", title_justify="left", box=None, pad_edge=False, header_style="bold")
-        table.add_column(view, no_wrap=True)
-        for name in ("right", "missed", "false", "precision", "recall", "F1", *fields):
-            table.add_column(name, justify="right")
-        for group, count in chosen:
-            scores = (count.precision, count.recall, count.f1, *(count.share(name) for name in fields))
-            table.add_row(group, str(count.right), str(count.missed), str(count.false), *map(percent, scores))
-        console.print(table)
-        console.print()
-
-
-def _print_change(change: Change) -> None:
-    for title, keys in (("gains", change.gains), ("losses", change.losses)):
-        typer.echo(f"{title} since the baseline: {len(keys)}")
-        for key in keys:
-            typer.echo(f"  {'+' if title == 'gains' else '-'} {key}")
-    for name, (before, now) in change.scores.items():
-        shown = ["-" if score is None else f"{100 * score:.2f}" for score in (before, now)]
-        typer.echo(f"{name}: {shown[0]} -> {shown[1]}{'  WORSE' if name in change.worse else ''}")
 
 
 # ---------------------------------------------------------------------------------------------- shared by commands
@@ -410,26 +363,13 @@ def _print_errors(corpus: Corpus) -> None:
         _say(f"error: {message}")
 
 
-def _print_summary(summary: dict[str, Any], out: Path) -> None:
+def _print(*parts: Any) -> None:
+    """Tables and lines to stdout, not folded where nobody looks at a terminal."""
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("document", no_wrap=True)
-    for name in ("targets", "tasks", "references"):
-        table.add_column(name, justify="right")
-    documents = summary["documents"]
-    if len(documents) <= _MOST_LISTED:
-        for doc_id, counts in documents.items():
-            table.add_row(doc_id, *(f"{n:,}" for n in counts))
-    sums = [sum(counts[i] for counts in documents.values()) for i in range(3)]
-    table.add_row(f"{len(documents)} documents", *(f"{n:,}" for n in sums), style="bold")
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(table)
-    failed = summary["failed"]
-    notes = [f"{failed} of {summary['files']} files could not be read (see diagnostics.csv)"] if failed else []
-    notes += [f"{summary['duplicates']} duplicates left out"] if summary["duplicates"] else []
-    console.print("; ".join([f"written to {out}", *notes]), markup=False)
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE_LINE)
+    for part in parts:
+        console.print(part, markup=False)
 
 
 def main() -> None:
