@@ -249,7 +249,7 @@ def _signature(rows: list[list[Word]], index: int, page: PageContent) -> tuple[i
         (
             i
             for i in range(index, min(index + 4, len(rows)))
-            if _RECIPIENTS.match(plain(rows[i])) and rows[i][0].x0 < page.width / 2
+            if rows[i][0].text[:1] in "Nn" and rows[i][0].x0 < page.width / 2 and _RECIPIENTS.match(plain(rows[i][:3]))
         ),
         None,
     )

@@ -19,6 +19,8 @@ from extractor.model import BBox
 # are as wide as the advance). In 19 official PDFs all gaps inside words were below 0.07 of the type size. Where pdfium
 # generates a blank the narrow limit holds, elsewhere the wide one, which letter-spaced headings stay below.
 BLANK_GAP, WORD_GAP = 0.09, 0.12
+# The same character or word within this distance (points) is the same ink, painted twice to look bold.
+SAME_INK = 0.7
 # A character that begins so far left of the end of the one before does not go on with its word.
 BACKWARD = 0.5
 # Characters whose base lines differ by less than this share of the size stand on one line.
@@ -150,7 +152,9 @@ def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> tu
     aside: list[str] = []
     low, glued, doubtful = 0.0, False, False
     words: list[Word] = []
-    seen: set[tuple[int, int, int]] = set()
+    upright, left, top = frame.rotation == 0, frame.left, frame.top
+    last_code, last_x0 = 0, 0.0
+    seen: set[tuple[str, int, int]] = set()
     current: Word | None = None
     letters: list[str] = []
 
@@ -159,7 +163,10 @@ def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> tu
         if current is not None:
             text = "".join(letters)
             current.text = text if text.isascii() else unicodedata.normalize("NFC", text)
-            words.append(current)
+            place = (current.text, round(current.x0 / SAME_INK), round(current.base / SAME_INK))
+            if place not in seen:
+                seen.add(place)
+                words.append(current)
         current = None
         letters.clear()
 
@@ -181,12 +188,13 @@ def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> tu
             letters.append(char)
             continue
         get_box(handle, index, where)
-        x0, _, x1, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        # The same character within two thirds of a point is the same ink.
-        place = (code, round(x0 * 1.5), round(bottom * 1.5))
-        if place in seen:
+        if upright:  # this runs for every character
+            x0, x1, bottom = rect.left - left, rect.right - left, top - rect.bottom
+        else:
+            x0, _, x1, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        if code == last_code and abs(x0 - last_x0) < SAME_INK and current is not None and abs(bottom - low) < SAME_INK:
             continue
-        seen.add(place)
+        last_code, last_x0 = code, x0
         if current is not None:
             reach = (BLANK_GAP if doubtful else WORD_GAP) * current.size
             gap, shifted = x0 - current.x1, abs(bottom - low)
