@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from extractor.knowledge.agencies import WORD, Form, Node, Registry, add_name, registry
+from extractor.knowledge.agencies import WORD, Form, Node, Registry, add_name, place_name, registry
 from extractor.knowledge.loader import load_patterns
 from extractor.model import AgencyKind, AgencyMention, Document, Quote, Structure
 from extractor.text import fold, squeeze
@@ -39,6 +39,8 @@ _STOP_PAIRS = frozenset(
     )
 )
 # Heads whose name may go on with the agency that they belong to: "Văn phòng Bộ Tài chính", "Đảng ủy Bộ Y tế".
+# "Ban Chỉ đạo xây dựng Chính phủ điện tử": what a board is for may begin like a predicate.
+_BOARD_TASKS = frozenset({"xây dựng", "thực hiện", "triển khai"})
 _OWNED = frozenset(
     {"văn phòng", "thanh tra", "đảng ủy", "ban cán sự đảng", "đảng đoàn", "thường trực hđnd", "ban thường vụ"}
 )
@@ -163,7 +165,8 @@ def _mention_at(state: _Scan, index: int, known: Registry) -> tuple[list[AgencyM
             named = _named_plural(state, index, match.end(), known)
             if named:
                 return named
-            return [_group(state, start, match.end())], _index_after(state, index, match.end())
+            end = _before_named(state, index, match.end(), known)
+            return [_group(state, start, end)], _index_after(state, index, end)
     if name:
         return _with_ellipsis(state, name, known)
     if word in _TITLES:
@@ -303,6 +306,8 @@ def _tail(state: _Scan, index: int, known: Registry) -> tuple[str, int]:
         if place:
             old, new = known.old_provinces[place.value]
             level = _words_of_tail(state, match.start(), match.end()) if match else ""
+            if place.value == "Hồ Chí Minh":
+                level = level.replace("thành phố", "Thành phố")  # part of the city's name
             return f"{level} {place.value}", place_after
         if match and not state.capitals:  # a commune or a city of its own: "xã Hòa Bình"
             stop = after
@@ -334,7 +339,8 @@ def _run_of_name(state: _Scan, index: int, known: Registry, *, lower: bool) -> i
     at = index
     if not _starts_upper(state, index):
         following = state.words[index + 1][2] if index + 1 < len(state.words) else ""
-        if not lower or f"{state.words[index][2]} {following}" in _STOP_PAIRS:
+        pair = f"{state.words[index][2]} {following}"
+        if not lower or pair in _STOP_PAIRS and not (pair in _BOARD_TASKS and _starts_upper(state, index + 2)):
             return index
         if state.words[index][2] == "của":  # "Ban Chỉ đạo của Chính phủ"
             owner = _name_at(state, index + 1, known)
@@ -346,7 +352,7 @@ def _run_of_name(state: _Scan, index: int, known: Registry, *, lower: bool) -> i
     while at < len(state.words) and at - index < MAX_NAME_WORDS:
         start, _, word = state.words[at]
         gap = state.folded[state.words[at - 1][1] : start]
-        if gap.strip() not in ("", "-", "&") or "\t" in state.text[state.words[at - 1][1] : start]:
+        if gap.strip() not in ("", "-", "&") and not (gap == "/" and state.text[start].isupper()) or "\t" in state.text[state.words[at - 1][1] : start]:
             break
         upper = state.text[start].isupper() and not state.capitals
         following = state.words[at + 1][2] if at + 1 < len(state.words) else ""
@@ -401,6 +407,8 @@ def _with_ellipsis(state: _Scan, first: tuple[AgencyMention, int], known: Regist
     mention, index = first
     head = fold(mention.name).split()[0]
     mentions = [mention]
+    if head == "ủy" and mention.kind == "province":
+        return _with_places(state, mention, index, known)
     if head not in ("bộ", "sở"):
         return mentions, index
     while index < len(state.words):
@@ -413,6 +421,35 @@ def _with_ellipsis(state: _Scan, first: tuple[AgencyMention, int], known: Regist
             break
         more, index = shared
         mentions.append(more)
+    return mentions, index
+
+
+def _with_places(
+    state: _Scan, mention: AgencyMention, index: int, known: Registry
+) -> tuple[list[AgencyMention], int]:
+    """ "Ủy ban nhân dân thành phố Hà Nội, tỉnh Quảng Ninh", "Ủy ban nhân dân các tỉnh: Sơn La, Lai Châu"."""
+    mentions = [mention]
+    plural = fold(mention.name).startswith("ủy ban nhân dân các")
+    while index < len(state.words):
+        gap = _ELLIPSIS.fullmatch(state.folded, state.words[index - 1][1], state.words[index][0])
+        at = index + 1 if state.words[index][2] == "và" and gap else index
+        if not gap or at >= len(state.words):
+            break
+        level = {"tỉnh": 1, "thành": 2, "tp": 1}.get(state.words[at][2], 0)
+        if not level and not (plural or len(mentions) > 1):
+            break
+        node, after = _walk(state, at + level, known.places) if at + level < len(state.words) else (None, at)
+        if node is None or not _starts_upper(state, at + level):
+            break
+        old, new = known.old_provinces[node.value]
+        own = old if not state.issued_on or state.issued_on < known.merger_date else new
+        kind = own.level if own.name == old.name else old.level
+        mentions.append(
+            _mention_by_words(state, at, after, f"Ủy ban nhân dân {place_name(kind, old.name)}", "", "province")
+        )
+        index = after
+    if plural and len(mentions) > 1:
+        mentions = mentions[1:]
     return mentions, index
 
 
@@ -449,6 +486,21 @@ def _shared(state: _Scan, index: int, head: str, known: Registry) -> tuple[Agenc
         tail, behind = _tail(state, after, known)
         return _mention_by_words(state, index, behind, f"Sở {row.name}{tail}", "", "department"), behind
     return None
+
+
+def _before_named(state: _Scan, index: int, end: int, known: Registry) -> int:
+    """Where a collective name ends, were it to run into the name of one agency: "các tổ chức, Hội Nông dân …"."""
+    for at in range(index + 1, len(state.words)):
+        start = state.words[at][0]
+        if start >= end:
+            break
+        gap = state.folded[state.words[at - 1][1] : start]
+        if state.words[at - 1][2] == "và" or gap.strip() in (",", "/", "-", ";"):
+            name = _name_at(state, at, known)
+            if name and name[0].kind not in ("province", "commune", "group") and name[0].quote.text[0].isupper():
+                stop = state.words[at - 2][1] if state.words[at - 1][2] == "và" else state.words[at - 1][1]
+                return min(end, stop) if stop > state.words[index][0] else end
+    return end
 
 
 def _group(state: _Scan, start: int, end: int) -> AgencyMention:

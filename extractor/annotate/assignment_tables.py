@@ -53,8 +53,12 @@ def _in_table(
     document: Document, structure: Structure, reader: Reader, layout: Layout, units: dict[tuple[int, int], str]
 ) -> Iterator[Assignment]:
     table = document.tables[layout.table]
+    titled: int | None = None  # a row above that one cell fills
     for row in range(layout.head_rows, table.rows):
         if row in layout.section_rows:
+            continue
+        if _is_title_row(table, layout, row):
+            titled = row
             continue
         task = _task(document, table, layout, row)
         if task is None:
@@ -64,7 +68,7 @@ def _in_table(
             continue
         named = list(_named(document, reader, table, layout, row))
         if not any(role in ("lead", "implement") for _, role, _ in named):
-            named = [*_from_sections(reader, layout, row), *named]
+            named = [*_from_sections(reader, table, layout, row, titled), *named]
         if not named:
             continue
         deliverable = _value(document, table, layout, row, "deliverable")
@@ -146,8 +150,19 @@ def _unknown(document: Document, cell: Cell, role: Role, rule: str) -> Iterator[
         yield AgencyMention(quote, name, "", "other", "not a name that is known"), role, rule
 
 
-def _from_sections(reader: Reader, layout: Layout, row: int) -> Iterator[tuple[AgencyMention, Role, str]]:
-    for start, end in reversed(layout.sections.get(row, ())):
+def _is_title_row(table: Table, layout: Layout, row: int) -> bool:
+    """Whether one cell stands for the task and for who does it: a title across the table."""
+    cells = [c for _, c in _cells(table, layout, row, "task", "indicator", "lead", "coordinate", "agency", "deadline")]
+    return len(cells) > 1 and all(c == cells[0] for c in cells[1:]) and cells[0].row_span == 1
+
+
+def _from_sections(
+    reader: Reader, table: Table, layout: Layout, row: int, titled: int | None
+) -> Iterator[tuple[AgencyMention, Role, str]]:
+    spans = list(reversed(layout.sections.get(row, ())))
+    if titled is not None and not spans:
+        spans = [(c.start, c.end) for c in table.row(titled)]
+    for start, end in spans:
         runs = reader.runs(start, end)
         if len(runs) == 1 and sum(m.quote.end - m.quote.start for m in runs[0].mentions) > 0.6 * (end - start):
             for mention in runs[0].mentions:

@@ -11,7 +11,7 @@ import regex
 from extractor.annotate.agencies import find_agencies
 from extractor.annotate.assignment_tables import find_in_tables
 from extractor.annotate.deadlines import find_deadline, parse_deadline
-from extractor.annotate.duties import Duty, Reader, Run
+from extractor.annotate.duties import Duty, Reader
 from extractor.knowledge.agencies import current_agency
 from extractor.knowledge.loader import load_patterns
 from extractor.model import (
@@ -31,8 +31,8 @@ MAX_HEAD = 400
 
 _ANNOUNCES = regex.compile(r"(?::|\b(?:sau|sau đây|cụ thể|như sau)\s*[:.]?)\s*$")
 _GROUP_HEAD = regex.compile(
-    r"(?:trách\s+nhiệm\s+của\s+)?(?P<name>(?:(?:các|những)\s+)?(?:doanh\s+nghiệp|tổ\s+chức|hội|hiệp\s+hội|cơ\s+quan|đơn\s+vị|trường|cơ\s+sở|viện|tập\s+đoàn"
-    r"|cộng\s+đồng|người\s+dân|hợp\s+tác\s+xã|ngân\s+hàng|nhà\s+mạng|địa\s+phương|thành\s+viên|chủ\s+đầu\s+tư|đại\s+học)[^.;:]{0,110})[:.]?\s*$"
+    r"(?:trách\s+nhiệm\s+của\s+)?(?P<name>(?:(?:các|những)\s+|(?<=của\s)|(?=cộng\s+đồng|doanh\s+nghiệp))(?:doanh\s+nghiệp|tổ\s+chức|hội|hiệp\s+hội|cơ\s+quan|đơn\s+vị|trường|cơ\s+sở|viện|tập\s+đoàn"
+    r"|cộng\s+đồng|người\s+dân|hợp\s+tác\s+xã|ngân\s+hàng|nhà\s+mạng|địa\s+phương|thành\s+viên|chủ\s+đầu\s+tư|đại\s+học)(?:(?!\slà\s)[^.;:]){0,110})[:.]?\s*$"
 )
 # An act lays norms on everybody; only agencies that it names get something to do.
 _NORMATIVE = frozenset({"luat", "nghi_dinh", "thong_tu"})
@@ -46,6 +46,7 @@ class Head:
     role: Role | None = None
     partners: tuple[AgencyMention, ...] = ()
     bare: bool = True  # names only; no task of its own
+    detail: bool = False  # between the heading and the paragraph stands the task that it details
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class _Finder:
         self.reader = Reader(document.text, document.folded, mentions)
         self.issued_on = structure.metadata.issued_on
         self.heads: dict[int, Head | None] = {}
+        self.tasked: set[int] = set()  # passages that state a task themselves
         self.leading = {i for p in structure.passages for i in p.leads[:1]}
         self.normative = structure.metadata.kind in _NORMATIVE
 
@@ -157,8 +159,11 @@ class _Finder:
             elif label.value == "deliverable":
                 deliverable = deliverable or value
         deadline = parse_deadline(deadline_text, issued_on=self.issued_on) if deadline_text else ""
+        labelled = any(label.name in ("label_lead", "label_implement", "label_both") for _, label in block)
         for row in rows:
             near = bool(block) and self._same_unit_id(row.provision_id, passages[block[0][0]].provision_id)
+            if near and labelled and row.agency.kind == "group":
+                continue  # the labelled line says who it is
             if near and (deadline_text or deliverable):
                 row = replace(
                     row,
@@ -174,7 +179,7 @@ class _Finder:
             unit = self._task_of(index, task)
             for mention, role in self._named(label, passage):
                 yield Assignment(
-                    self._unit_id(passage.provision_id),
+                    self._label_unit(index, task),
                     mention,
                     role,
                     unit,
@@ -185,6 +190,16 @@ class _Finder:
                     rule=label.name,
                     review=mention.review,
                 )
+
+    def _label_unit(self, index: int, task: Sequence[int]) -> str:
+        """The line's own unit where it has a letter or a dash, else that of the task's last paragraph."""
+        passages = self.structure.passages
+        own = passages[index].provision_id
+        unit = self._unit_id(own)
+        if unit == own:
+            return own
+        last = next((self._unit_id(passages[i].provision_id) for i in reversed(task)), unit)
+        return last if last.startswith(f"{unit}__") else unit
 
     def _same_unit_id(self, provision_id: str, label_id: str) -> bool:
         unit = self._unit_id(label_id)
@@ -249,13 +264,23 @@ class _Finder:
         duties = self.reader.duties(passage.start, passage.end, headed=head is not None)
         if not duties and head is None:
             return
+        aims = self._is_aim(passage)
+        detail = head is not None and head.detail
+        topic = passage.kind == "heading" and index in self.leading  # its own words only title what follows
+        continued = passage.provision_id.rpartition("__")[2].startswith("doan_") and self._is_continued(index, head)
         seen: set[tuple[str, str]] = set()
         for number, duty in enumerate(duties):
+            if duty.role == "implement" and duty.rule != "execution_clause":
+                if aims or not duty.subjects and (continued or topic or detail or self._is_no_task(duty)):
+                    continue
+                if passage.provision_id.startswith("mo_dau") and not duty.rule.startswith("order"):
+                    continue
             until = next((d.start for d in duties[number + 1 :] if d.start >= duty.end), passage.end)
             for mention, role, rule in self._parties(duty, head):
                 if (mention.name, role) in seen or self._is_issuer_talk(mention, duty):
                     continue
                 seen.add((mention.name, role))
+                self.tasked.add(index)
                 yield self._row(passage, duty, mention, role, rule, until)
 
     def _parties(self, duty: Duty, head: Head | None) -> Iterator[tuple[AgencyMention, Role, str]]:
@@ -263,13 +288,42 @@ class _Finder:
         subjects, partners = duty.subjects, duty.partners
         if not subjects and head:
             subjects = head.subjects
-            if role == "implement" and head.role:
+            if head.role:
                 role, rule, partners = head.role, f"headed_{head.role}", partners + head.partners
         for mention in subjects:
             yield mention, role, rule
         for mention in partners:
             if mention not in subjects:
                 yield mention, "coordinate", f"{rule}_partner"
+
+    def _is_aim(self, passage: Passage) -> bool:
+        """Whether the paragraph stands below a heading like "Mục đích, yêu cầu"."""
+        pattern = load_patterns("roles")["aims"]
+        for lead in passage.leads:
+            above = self.structure.passages[lead]
+            if above.kind == "heading" and above.end - above.start < 120:
+                span = self.structure.metadata.title_span
+                if span and span[0] <= above.start < span[1]:
+                    return False
+                if pattern.match(self.document.folded, above.start, above.end):
+                    return True
+        return False
+
+    def _is_continued(self, index: int, head: Head | None) -> bool:
+        """Whether an earlier paragraph of the same unit has said the task already."""
+        passages = self.structure.passages
+        unit = self._unit_id(passages[index].provision_id)
+        for before in range(index - 1, -1, -1):
+            other = passages[before]
+            if other.provision_id == unit:
+                return self.head_of(before) is None
+            if not other.provision_id.startswith(f"{unit}__"):
+                return False
+            return True
+        return False
+
+    def _is_no_task(self, duty: Duty) -> bool:
+        return bool(load_patterns("roles")["no_task"].match(self.document.folded, duty.task_start, duty.end))
 
     def _is_issuer_talk(self, mention: AgencyMention, duty: Duty) -> bool:
         """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau" is the act itself, not a task."""
@@ -317,13 +371,18 @@ class _Finder:
     # ------------------------------------------------------------------------------------------ heads
 
     def _head_above(self, passage: Passage) -> Head | None:
+        detail = False
         for lead in passage.leads:
             span = self.structure.metadata.title_span
             if span and span[0] <= self.structure.passages[lead].start < span[1]:
                 return None
+            above = self.structure.passages[lead]
+            if above.kind == "opening" or above.provision_id.startswith("mo_dau"):
+                return None  # what the preamble orders is said in detail below
             head = self.head_of(lead)
             if head:
-                return head
+                return replace(head, detail=detail)
+            detail = detail or lead in self.tasked
         return None
 
     def head_of(self, index: int) -> Head | None:
@@ -346,10 +405,12 @@ class _Finder:
                 return Head(first.mentions)
         if announces:
             duties = self.reader.duties(passage.start, passage.end, headed=False)
-            if duties and duties[0].subjects and duties[-1].end >= passage.end:
+            if duties and duties[0].subjects:
                 duty = duties[-1] if duties[-1].subjects else duties[0]
-                rest = patterns["head_suffix"].match(folded, duty.task_start, passage.end)
-                if rest:
+                at = duty.task_start
+                if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
+                    at = next((r.end for r in runs if r.start >= at and not folded[at : r.start].strip()), at)
+                if patterns["head_suffix"].match(folded, at, passage.end):
                     return Head(duty.subjects, duty.role if duty.role != "implement" else None, duty.partners)
                 return Head(duty.subjects, None, (), bare=False)
         if passage.kind == "heading" and not announces or passage.end - passage.start < 130:
@@ -364,4 +425,3 @@ _ISSUING = regex.compile(
     r"(?:ban\s+hành|xây\s+dựng|triển\s+khai|báo\s+cáo|quyết\s+định|thông\s+báo|kính\s+báo|đã)\s[^;]{0,600}?(?:như\s+sau|sau\s+đây|cụ\s+thể)\s*[:.]?\s*$"
     r"|ban\s+hành\s+(?:kế\s+hoạch|chỉ\s+thị|công\s+điện)\b|thống\s+nhất|quyết\s+nghị|quyết\s+định\s*:|trân\s+trọng"
 )
-_ = Run

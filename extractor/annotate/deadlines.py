@@ -21,7 +21,8 @@ _ACT = regex.compile(
 def parse_deadline(text: str, *, issued_on: str = "") -> str:
     """The deadline that ``text`` (a cell, a line, the deadline clause of a sentence) states.
 
-    Of several dates the latest counts; what returns every year is ``yearly`` whatever date it names. A span
+    Of several dates the latest counts, before all others one by which something is to be finished. What returns
+    every year is ``yearly`` whatever day it names. A span
     counted from the day of issue is computed from ``issued_on``; a date without a year takes the year of issue.
 
     >>> parse_deadline("Quý IV/2026")
@@ -30,33 +31,41 @@ def parse_deadline(text: str, *, issued_on: str = "") -> str:
     folded = fold(text)
     folded = _ACT.sub(lambda m: " " * len(m.group()), folded)
     patterns = load_patterns("deadlines")
-    if patterns["yearly"].search(folded):
-        return "yearly"
-    if patterns["ongoing"].search(folded):
-        return "ongoing"
+    again = next((name for name in ("yearly", "ongoing") if patterns[name].search(folded)), "")
     within = patterns["within"].search(folded)
-    if within and issued_on:
+    if within and issued_on and not again:
         return _counted(within, issued_on)
-    found: list[tuple[str, str]] = []
+    found: list[tuple[bool, str, str]] = []  # whether something is to be finished then, last day, value
     for name in ("date", "day_month", "quarter", "half", "month", "period", "year"):
         for match in patterns[name].finditer(folded):
-            value = _value(name, match, issued_on)
+            value = _value(name, match, "" if again else issued_on)
+            finished = bool(_FINISHED.search(folded[: match.start()]))
             onward = name != "period" and patterns["onward"].search(folded, 0, match.start())
             if value and not onward:
-                found.append((_end_of(value), value))
+                found.append((finished, _end_of(value), value))
             folded = folded[: match.start()] + " " * (match.end() - match.start()) + folded[match.end() :]
-    return max(found)[1] if found else ""
+    if again and not any(f[0] or len(f[2]) > 4 for f in found):
+        return again  # "Thường xuyên, 2026 - 2030"
+    return max(found)[2] if found else ""
+
+
+# "Hoàn thành năm 2026; sau đó thực hiện thường xuyên": what is to be finished counts before all else.
+_FINISHED = regex.compile(r"(?:hoàn\s+thành|trước|xong|chậm\s+nhất)(?:\s+(?:trong|vào|đến|hết|cuối|trước|tháng|năm|ngày|quý))*\s*$")
 
 
 def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
-    """The clause of a sentence that says by when; None where it says nothing. The last one counts."""
+    """The clause of a sentence that says by when; None where it says nothing. The first one counts."""
     patterns = load_patterns("deadlines")
     for name in ("recurring", "within", "clause"):
         matches = [m for m in patterns[name].finditer(folded[start:end]) if not _is_act_date(folded, start + m.start())]
         if matches:
-            last = matches[-1] if name == "clause" else matches[0]
-            return start + last.start(), start + last.end()
+            # the date of a report is the deadline only where the report is the task
+            chosen = next((m for m in matches if not _REPORT.search(folded[start : start + m.start()])), matches[0])
+            return start + chosen.start(), start + chosen.end()
     return None
+
+
+_REPORT = regex.compile(r"(?:báo cáo|gửi|tổng hợp)[^.;]*$")
 
 
 def _is_act_date(folded: str, at: int) -> bool:

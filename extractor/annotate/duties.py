@@ -25,9 +25,13 @@ _CLAUSE_START = regex.compile(r"(?:[,;:]|\bvà|\bgiao|\byêu cầu|\bđề ngh�
 _ROLE_RULES: tuple[Rule, ...] = ("colead", "lead", "coordinate", "monitor", "direct")
 # A list that names only such is a subject of a task where the sentence says so by a word of duty.
 _ANYBODY = regex.compile(r"\b(?:cá nhân|người dân|doanh nghiệp|tổ chức|trường|cơ sở|hợp tác xã|công ty|bệnh viện)\b")
-_OFFICIAL_BODY = regex.compile(r"\b(?:bộ|ngành|sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội)\b")
+_OFFICIAL_BODY = regex.compile(r"\b(?:bộ|ngành|(?<!cơ\s)sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội)\b")
 REACH = 600
 """Characters within which a role word is looked for behind the subject's adverbials."""
+
+
+NEAR = 200
+"""Characters within which "chỉ đạo" or "theo dõi" behind an adverbial is still the predicate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Reader:
         """ "phối hợp với Bộ A; Bộ B chủ trì": the list is cut where its tail has a part of its own."""
         run = next(r for r in runs if r.start < at < r.end)
         before = self.folded[max(0, run.start - 12) : run.start]
-        return self.text[at] == ";" and bool(_PREPOSED.search(before)) and self.explicit(run.end, end) is not None
+        return self.text[at] == ";" and bool(_PREPOSED.search(before)) and self.predicate(run.end, end) is not None
 
     # ------------------------------------------------------------------------------------------ predicates
 
@@ -163,7 +167,7 @@ class Reader:
         """The first role word behind a comma: "căn cứ khả năng ngân sách, chủ trì …"."""
         for match in _COMMA.finditer(self.folded, at, min(end, at + REACH)):
             found = self.explicit(match.end(), end)
-            if found:
+            if found and (found[0] in ("lead", "colead", "coordinate") or match.start() < at + NEAR):
                 return found
         return None
 
@@ -182,9 +186,15 @@ class Reader:
                 found.extend(own)
             elif owner is not None:
                 duty = self._of_owner(owner, seg_start, seg_end, inside, first=not found)
-                if duty:
+                if duty and (not found or self._adds(duty, found)):
                     found.append(duty)
         return found
+
+    def _adds(self, duty: Duty, found: Sequence[Duty]) -> bool:
+        """Whether a later sentence about the same agency says another part: to lead, or to work with others."""
+        if duty.role == "coordinate":
+            return all(d.role not in ("lead", "colead") for d in found)
+        return duty.role in ("lead", "colead")
 
     def _own_subject(self, start: int, end: int, runs: Sequence[Run], *, first: bool) -> list[Duty]:
         patterns = load_patterns("roles")
@@ -193,15 +203,32 @@ class Reader:
         subject, ordered = self._subject(pos, end, runs)
         if subject is None:
             return []
-        told = self.predicate(subject.end, end)
-        if told is None:
+        told = self.predicate(self._behind_owner(subject, end, runs), end)
+        if told is None or load_patterns("roles")["difficulty"].search(self.folded, start, end) and told[0] == "implement":
             return []
         rule, role_end, sure = told
-        if not (sure or ordered or self._is_official(subject) or first and self.text[subject.start].isupper()):
+        if rule == "lead" and _NOUN_LEAD.match(self.folded, subject.end, end) and not self._is_named(subject):
+            rule, role_end = "implement", subject.end  # "các cơ quan chủ trì nhiệm vụ gửi báo cáo"
+        official = self._is_official(subject)
+        if not (sure or official or ordered and first):
+            return []
+        if _ANY_CHIEF.match(self.folded, subject.start) and not sure:
+            return []
+        if not official and told[0] == "implement" and not first:
             return []
         found = [self._duty(subject.mentions, rule, role_end, start, end, runs, ordered=ordered)]
         found.extend(self._others(found[0], start, end, runs))
         return found
+
+    def _behind_owner(self, subject: Run, end: int, runs: Sequence[Run]) -> int:
+        """Where the predicate begins: "Ban Chỉ đạo của các bộ …", "Chi cục Dân số thuộc Sở Y tế …"."""
+        for run in runs:
+            if run.start > subject.end and _OWNED_BY.fullmatch(self.folded, subject.end, run.start):
+                return run.end if run.end < end else subject.end
+        return subject.end
+
+    def _is_named(self, run: Run) -> bool:
+        return any(m.kind != "group" for m in run.mentions)
 
     def _is_official(self, run: Run) -> bool:
         return any(m.kind != "group" for m in run.mentions) or bool(
@@ -227,16 +254,16 @@ class Reader:
             order = _ORDER_BEFORE.search(before)
             if order:
                 return run, True
-            tail = self._tail_of(run, end)
+            tail = self._tail_of(run)
             if tail is not run and self.predicate(tail.end, end) and _PREPOSED.search(self.folded[pos : run.start]):
                 return tail, False  # "theo đề nghị của các bộ, Bộ Tài chính chủ trì"
             if before.endswith(",") and self.predicate(run.end, end):
                 return run, False
         return None, False
 
-    def _tail_of(self, run: Run, end: int) -> Run:
-        """The last agency of a list that begins behind a preposition but ends before a role word."""
-        if len(run.mentions) < 2 or self.explicit(run.end, end) is None:
+    def _tail_of(self, run: Run) -> Run:
+        """The last agency of a list behind a preposition, where a comma parts it from the others."""
+        if len(run.mentions) < 2:
             return run
         gap = self.folded[run.mentions[-2].quote.end : run.mentions[-1].quote.start]
         return Run(run.mentions[-1:]) if gap.strip() == "," else run
@@ -255,6 +282,8 @@ class Reader:
         patterns = load_patterns("roles")
         opener = patterns["opener"].match(self.folded, start, end)
         pos = opener.end() if opener else start
+        if patterns["difficulty"].search(self.folded, start, end):
+            return None
         told = self.explicit(pos, end)
         if told is None and patterns["adverbial"].match(self.folded, pos, end):
             told = self._behind_adverbials(pos, end)
@@ -321,8 +350,14 @@ class Reader:
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
 
 
+_ANY_CHIEF = regex.compile(r"(?:người|cán\s+bộ)\s+đứng\s+đầu")
+_NOUN_LEAD = regex.compile(r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)")
+_OWNED_BY = regex.compile(r"\s+(?:trực\s+)?(?:của|thuộc|tại|ở)\s+")
 _ASIDE = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
-_COMMA = regex.compile(r"[,:]\s*(?:và\s+)?|\s+để\s+|\s+và\s+")
+_COMMA = regex.compile(
+    r"[,:]\s*(?:và\s+)?|\s+để\s+|\s+và\s+"
+    r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn))\s+"
+)
 _ORDER_BEHIND = regex.compile(r"\s*(?:,\s*)?(?:trân\s+trọng\s+)?(?:đề\s+nghị|yêu\s+cầu|giao(?:\s+nhiệm\s+vụ)?|phân\s+công|chỉ\s+đạo(?=\s+(?:các\s+bộ|bộ\s)))(?:\s+cho)?\s*:?\s*(?=\S)")
 _ORDER_BEFORE = regex.compile(r"(?:\bđề\s+nghị|\byêu\s+cầu|\bgiao|\bphân\s+công|\bgiao\s+cho)\s*:?$")
 _WITH = regex.compile(

@@ -92,7 +92,12 @@ class Province(Entry):
 
     @property
     def full(self) -> str:
-        return f"{self.level} {self.name}" if self.name != "Hồ Chí Minh" else "Thành phố Hồ Chí Minh"
+        return place_name(self.level, self.name)
+
+
+def place_name(level: str, name: str) -> str:
+    """ "tỉnh Lai Châu", "thành phố Huế"; of Thành phố Hồ Chí Minh the level is part of the name."""
+    return f"Thành phố {name}" if name == "Hồ Chí Minh" else f"{level} {name}"
 
 
 class _Agencies(Entry):
