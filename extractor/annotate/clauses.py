@@ -190,8 +190,12 @@ def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: Firs
             return position
         if at - previous[-1] > _LONGEST_SUBJECT:
             return position
-        if first_verb(text[position : min(at, position + 60)]) == 0 and not _is_bare_verb(before, first_verb):
+        if heads["verb"].match(segment):
             return position
+        if first_verb(text[position : min(at, position + 60)]) == 0 and not _is_bare_verb(before, first_verb):
+            # "tỷ lệ thanh niên được tư vấn, khám sức khỏe đạt": a row of verbs under one measure
+            measure = next((p for p in reversed(previous) if heads["head"].match(folded[p:at])), None)
+            return position if measure is None or at - measure > _LONGEST_SUBJECT else measure
     return begins[0][0] if begins else at
 
 

@@ -15,7 +15,7 @@ from extractor.model import Comparator, Direction, TargetKind
 _REACH = 40  # characters; the longest operator word before a figure
 _MAX_STEPS = 8  # operator words before one figure
 _NOUN_OF_CHANGE = regex.compile(
-    r"(?<!\w)(?:tốc\ độ|mức(?:\ độ)?|tỷ\ lệ|tỉ\ lệ|tỷ\ suất|mục\ tiêu|chỉ\ số|kịch\ bản|đà|khả\ năng|phấn\ đấu|hỗ\ trợ|giá\ trị)\ *\Z"
+    r"(?<!\w)(?:tốc\ độ|mức(?:\ độ)?|tỷ\ lệ|tỉ\ lệ|tỷ\ suất|chỉ\ số|kịch\ bản|đà|khả\ năng|hỗ\ trợ|giá\ trị)\ *\Z"
 )
 # tỷ lệ hộ nghèo giảm ... : a verb of change earlier in the same subject, with the figure as the change
 _LEVEL_WORDS = ("<", "<=", ">")
@@ -167,8 +167,10 @@ def _takes_change(found: _Operator, before: str, verb: str) -> bool:
     """Whether "tăng", "giảm" before the figure is the verb whose amount the figure is."""
     if found.reached or found.committed or found.direction:
         return False
-    if "tăng trưởng" in verb and (not before.strip() or before.rstrip().endswith((",", ";", ":", "."))):
-        return True
+    if "tăng trưởng" in verb and regex.search(
+        r"(?:mục\ tiêu|phấn\ đấu|kịch\ bản|phục\ vụ|thúc\ đẩy)\s*\Z|\A\s*\Z|[,;:.]\s*\Z", before
+    ):
+        return False  # "phấn đấu tăng trưởng 10%": the noun, a rate of growth
     return not _NOUN_OF_CHANGE.search(before)
 
 
@@ -193,7 +195,7 @@ def _apply(found: _Operator, value: str, words: str) -> None:
 
 
 def _kind(unit_kind: str, *, per: bool) -> TargetKind:
-    if unit_kind == "percent":
+    if unit_kind == "percent" and not per:
         return "percentage"
     if unit_kind == "money":
         return "money"

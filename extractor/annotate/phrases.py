@@ -46,6 +46,11 @@ _STRIP_LEFT = regex.compile(
 _CHANGE_HEAD = regex.compile(
     r"\A(?:tăng|giảm|nâng|hạ|kéo\ giảm|giảm\ dần|nâng\ cao|kiểm\ soát)\ (?=tỷ|tỉ|số|tốc|mức|chỉ|hệ|tổng|nồng|thời|chi|diện|năng|nợ)"
 )
+# what follows a change is its object ("cắt giảm 50% thời gian ...") unless it begins like an adverbial
+_PREPOSED = regex.compile(
+    r"""\s*(?:\Z|[,;.()/]|(?:so|vào|trong|hằng|hàng|mỗi|theo|đến|từ|ở|tại|do|nhờ|và|trên|dưới|để|nhằm|với|năm|giai\ đoạn|thông\ qua|bằng|tính|như|cho|về|trước|của)(?!\w))""",
+    regex.VERBOSE,
+)
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _WEAK_VERBS = ("có", "được", "phải")
 _STRIP_RIGHT = regex.compile(
@@ -98,10 +103,12 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
                 if (
                     donor.figure.kind == part.figure.kind
                     and not (tail[0] < tail[1])
-                    and _takes_tail(donor, headed=_headed(folded, donor.subject))
+                    and _takes_tail(folded, donor, headed=_headed(folded, donor.subject))
                 ):
                     phrase.pieces.append(_close(folded, donor.tail))
-        else:
+        elif (
+            part.figure.direction == "level" or headed or _PREPOSED.match(folded, *tail) or part.figure.kind == "count"
+        ):
             phrase.pieces.append(subject)
         named = bool(phrase.pieces)
         if part.figure.kind == "rank":
@@ -112,12 +119,20 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
                 phrase.pieces.append(donor_part.subject)
                 begin = part.figure.begin
             phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
-        elif _takes_tail(part, headed=headed) or not named:
+        elif _takes_tail(folded, part, headed=headed) or not named:
             begin = part.figure.end
             if part.figure.kind == "count":
                 phrase.pieces.append((begin, max(begin, tail[1])))
             else:
                 phrase.pieces.append(tail)
+            if tail[0] >= tail[1] and not named and i + 1 < len(parts) and parts[i + 1].unit == part.unit:
+                # "tiết kiệm 10% và phấn đấu tiết kiệm thêm 5% chi thường xuyên": one object for both
+                after = parts[i + 1]
+                if after.figure.kind == part.figure.kind and after.figure.direction == part.figure.direction:
+                    close = _close(folded, after.tail)
+                    phrase.pieces.append(close)
+                    phrase.quote = (phrase.quote[0], max(close[1], phrase.quote[1]))
+                    phrase.shared = True
             if not named and predicates[i] is None and not part.inside:
                 later = _sharer(folded, parts, i, predicates)
                 if later is not None:
@@ -157,7 +172,7 @@ def tidy(words: str) -> str:
     change = _CHANGE_HEAD.match(words.lower())
     if change:
         words = words[change.end() :]
-    right = _STRIP_RIGHT.search(words.lower())
+    right = _STRIP_RIGHT.search(words)  # lower case only: Cao Bằng keeps its name
     if right:
         words = words[: right.start()]
     words = regex.sub(r"\s+([,;.)])", r"\1", words)
@@ -186,14 +201,20 @@ def _counts(part: Part) -> bool:
     return part.figure.kind == "rank"
 
 
-def _takes_tail(part: Part, *, headed: bool) -> bool:
+def _takes_tail(folded: str, part: Part, *, headed: bool) -> bool:
     """Whether the words behind the figure belong to what is measured, not to its base."""
     figure = part.figure
     if figure.kind in ("rank", "count"):
         return not (figure.kind == "count" and figure.reached and "số" in figure.unit)
     if part.subject[0] >= part.subject[1]:
         return True
-    if figure.kind != "percentage" or figure.direction != "level" or figure.moved:
+    if headed and figure.direction == "level":
+        return False
+    if figure.direction != "level":
+        return not _PREPOSED.match(folded, *part.tail) and not headed
+    if figure.kind in ("quantity", "money", "ratio") and not figure.moved:
+        return not _PREPOSED.match(folded, *part.tail)
+    if figure.kind != "percentage" or figure.moved:
         return False
     return (not figure.reached or figure.verb in _WEAK_VERBS) and not headed
 
@@ -241,6 +262,8 @@ def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int
 def _close(folded: str, span: Span) -> Span:
     match = _CLOSE.search(folded, *span)
     if match and match.start() >= span[0]:
+        if match.group().strip(" ,") == "bao gồm" and regex.search(r"(?<!\w)được(?!\w)", folded[match.end() : span[1]]):
+            return span  # a list in the middle of the subject; its predicate is still to come
         return span[0], match.start()
     return span
 

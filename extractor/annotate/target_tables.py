@@ -13,6 +13,7 @@ from extractor.annotate.phrases import find_scope, tidy
 from extractor.annotate.target_years import Due, YearFinder
 from extractor.annotate.times import find_times, is_yearly
 from extractor.annotate.units import to_unit
+from extractor.language import noun_end
 from extractor.model import (
     AgencyMention,
     Cell,
@@ -264,12 +265,19 @@ def _unit_and_kind(figure: Figure, row_unit: str, head_unit: str, label: str, he
     if figure.number.percent or figure.unit_kind not in ("none",):
         return figure.unit, figure.kind
     unit = row_unit or to_unit(head_unit)
+    per_something = regex.match(r"\A(?:tổng\ )?số\ (?:lượng\ )?[\p{L}\ ]{2,30}/", label)
+    if per_something and unit in ("", "người", "con", "trẻ"):
+        unit = _counted(label)
     if not unit:
         match = _COUNTED.match(label)
-        if regex.search(r"\A(?:tỷ|tỉ)\ (?:lệ|trọng)|tốc\ độ\ tăng|độ\ che\ phủ", label):
-            return "", "percentage"
+        if regex.search(
+            r"(?:\A|trong\ đó:?\ |-\ )(?:tăng\ |giảm\ |nâng\ )?(?:tỷ|tỉ)\ (?:lệ|trọng)|tốc\ độ\ tăng|độ\ che\ phủ",
+            label,
+        ):
+            return "%", "percentage"
         if match:
-            return "", "count"
+            counted = _counted(label)
+            return counted, "ratio" if "/" in counted else "count"
         return "", "score" if regex.search(r"chỉ\ số|hệ\ số|điểm|tỷ\ suất|tỷ\ số", label + " " + head) else "count"
     if unit.startswith("%"):
         return "%", "percentage"
@@ -289,6 +297,19 @@ def _unit_and_kind(figure: Figure, row_unit: str, head_unit: str, label: str, he
     if found.kind == "rank_step":
         return unit, "rank"
     return unit, "count"
+
+
+def _counted(label: str) -> str:
+    """The noun that an indicator counts: "số bác sĩ/vạn dân", "số doanh nghiệp lớn ..."."""
+    match = regex.match(r"\A(?:tổng\ )?số\ (?:lượng\ )?", label)
+    if match is None:
+        return ""
+    from extractor.annotate.units import find_unit
+
+    unit = find_unit(label, label, match.end(), len(label))
+    if unit.text:
+        return unit.text
+    return squeeze(label[match.end() : match.end() + noun_end(label[match.end() :])])
 
 
 def _direction(figure: Figure, label: str) -> Direction:

@@ -37,6 +37,9 @@ _INTENT = regex.compile(
 _STRONG_INTENT = regex.compile(
     r"(?<!\w)(?:phấn\ đấu|mục\ tiêu|chỉ\ tiêu|bảo\ đảm\ (?:có|đạt|tối|100|ít)|đảm\ bảo\ (?:có|đạt|tối|100|ít))(?!\w)"
 )
+_SUPPORTED = regex.compile(
+    r"\s*(?:số\s+|các\s+)?(?:người|hộ|phương\ tiện|doanh\ nghiệp|hợp\ tác|xã|phường|học\ sinh|sinh\ viên|cơ\ sở|trường|phụ\ nữ|trẻ|nạn\ nhân|lao\ động|cán\ bộ|thủ\ tục|hồ\ sơ)"
+)
 _UNIVERSAL = load_patterns("targets")
 _SECTION_RULE = {"target": "section", "task": "task", "": "prose", "result": "result", "condition": "condition"}
 
@@ -77,6 +80,7 @@ def _in_passage(
             continue
         names = name_spans(folded, text, start, end)
         figures = [f for f in find_figures(folded, text, start, end) if not any(a <= f.start < b for a, b in names)]
+        figures = keep_figures(folded, figures)
         times = [t for t in find_times(folded, start, end) if not any(a <= t.core < b for a, b in names)]
         if figures:
             parts = split_parts(folded, text, start, end, figures, first_verb)
@@ -103,6 +107,31 @@ def _in_passage(
         yield from _universal(document, passage, (start, end), section, modality, years, times, figures)
 
 
+def keep_figures(folded: str, figures: Sequence[Figure]) -> list[Figure]:
+    """Figures that can be held to at all: ages that pick out a group ("trẻ em dưới 15 tuổi"), bare numbers and counts
+    without a noun go, so that they cut no subject in two."""
+    kept: list[Figure] = []
+    for figure in figures:
+        before = folded[max(0, figure.start - 70) : figure.start]
+        if figure.unit == "tuổi" and not regex.search(
+            r"tuổi\ thọ|tuổi\ (?:kết\ hôn|nghỉ\ hưu)?\ ?(?:trung|bình)", before
+        ):
+            continue
+        if (
+            figure.unit_kind == "none"
+            and figure.kind == "score"
+            and not (figure.explicit or figure.reached or figure.moved or figure.origin)
+        ):
+            continue
+        if figure.number.form == "digit_count" and not (
+            figure.reached or figure.explicit or figure.direction != "level"
+        ):
+            if not regex.search(r"phấn\ đấu[^,;.]{0,60}\Z", before) or folded[figure.start - 1] in "\"'":
+                continue
+        kept.append(figure)
+    return kept
+
+
 def _target(
     document: Document,
     structure: Structure,
@@ -125,7 +154,7 @@ def _target(
     subject = folded[part.subject[0] : part.subject[1]]
     if direction == "level":
         direction = _inherited_direction(parts, index, folded)
-    status, rule, doubt = _status(document, part, phrase, sentence, section, modality, year.own, times)
+    status, rule, doubt = _status(document, part, phrase, sentence, section, modality, year.own, direction)
     if status is None:
         return None
     drop = [(t.start, t.end) for t in times if t.role in ("due", "start", "vision", "past")]
@@ -189,6 +218,8 @@ def _inherited_direction(parts: Sequence[Part], index: int, folded: str) -> obje
         before = parts[index - 1]
         if before.unit == part.unit and before.figure.direction != "level" and not part.inside:
             return before.figure.direction
+    if figure.committed:
+        return "level"
     head = regex.match(
         r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt\ giảm|tăng)\ (?!trưởng|cường)", subject
     )
@@ -205,7 +236,7 @@ def _status(
     section: Section,
     modality: Modality,
     own: Time | None,
-    times: Sequence[Time],
+    direction: object,
 ) -> tuple[Status | None, str, str]:
     """Status, rule and doubt; status None: no row."""
     folded = document.folded
@@ -230,6 +261,10 @@ def _status(
         if verdict.status == "condition" and section == "target" and verdict.rule in ("rate_words", "provided_that"):
             if intent or figure.reached:
                 continue
+        if verdict.rule == "support_rate" and _SUPPORTED.match(after):
+            continue  # "hỗ trợ 100% phương tiện chuyển sang ...": who is supported, not how much of the cost
+        if verdict.rule == "share_of_cost" and (direction != "level" or intent):
+            continue
         if verdict.status == "result" and intent and verdict.rule != "already":
             continue
         return (verdict.status if informative else None), verdict.rule, ""  # type: ignore[return-value]
@@ -287,7 +322,7 @@ def _binds(folded: str, part: Part, before: str, section: Section, *, intent: bo
     if figure.kind == "rank":
         return section == "target" or intent or due or figure.comparator == "<="
     if figure.kind == "percentage":
-        return marked or empty or section == "target" or intent or due or inherited
+        return marked or empty or section == "target" or intent or due or inherited or bool(_INTENT.search(before))
     creates = bool(_CREATES.search(before))
     if section == "target":
         if figure.kind == "count":

@@ -133,7 +133,8 @@ def _role(folded: str, start: int, stop: int, kind: str, match: regex.Match[str]
     begin = match.start() - len(before) + found.start() if found else match.start()
     named = next((k for k, v in found.groupdict().items() if v), "") if found else ""
     window = folded[max(start, begin - _TITLE_REACH) : begin]
-    if named == "base" or _COMPARISON.search(window):
+    firm = found is not None and regex.match(r"(?:đến|tới|vào|trước)(?!\w)", found.group().strip()) is not None
+    if named == "base" or (not firm and _COMPARISON.search(window)):
         return begin, "base"
     if named == "past":
         return begin, "past"

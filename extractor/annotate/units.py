@@ -102,6 +102,8 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
         kind, word = "multiple", "lần"
     elif match["points"]:
         kind, word = "points", " ".join(match["points"].split())
+        if word.startswith("điểm") and word != "điểm":
+            kind, word = "percent", "%" if "%" in word else word
     elif match["step"]:
         kind, word = "rank_step", " ".join(match["step"].split())
     elif match["noun"]:
@@ -116,7 +118,9 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
         yearly, stop = True, year.end()
     elif denominator := _PER.match(folded, stop, end):
         per, stop = True, denominator.end("per")
-        tail = "/" + " ".join(text[slice(*denominator.span("per"))].split())
+        tail = "/" + regex.sub(
+            r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*denominator.span("per"))].split())
+        )
         year = _YEARLY.match(folded, stop, end)
         if year:
             yearly, stop = True, year.end()
