@@ -161,13 +161,13 @@ def growth(text: str) -> None:
 
 def rerun(paths: list[Path]) -> None:
     """A second run over an unchanged corpus (budget 0.05 x)."""
+    from extractor.cache import open_cache
     from extractor.corpus import analyse_files, run_key
     from extractor.export import export_corpus
     from extractor.export.folder import is_current
 
     with tempfile.TemporaryDirectory() as folder:
-        cache, out = Path(folder, "cache"), Path(folder, "out")
-        cache.mkdir()
+        cache, out = open_cache(Path(folder)), Path(folder, "out")
 
         def run() -> None:
             key = run_key(paths)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,8 +16,8 @@ from tempfile import mkstemp
 _PACKAGES = ("underthesea", "spacy", "regex", "pdfplumber", "pypdfium2", "python-docx", "lxml", "pytesseract")
 _TOOLS = ("tesseract", "soffice", "libreoffice")
 
-# Results of older versions of the program are kept for switching back, no longer than this many versions.
-_KEPT_VERSIONS = 3
+# Results of older versions of the program are kept for switching back, no more than this many.
+_KEPT_VERSIONS = 6
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -32,10 +33,22 @@ def code_version() -> str:
 
     Computed from the files themselves, so that an edited knowledge file is never answered from the cache.
     """
+    return _hash_of("")
+
+
+@cache
+def reading_version() -> str:
+    """The same of all that turns a file into a document: readers and the floor below them, no knowledge."""
+    return _hash_of("reading/", "model.py", "text.py", "errors.py", "pipeline.py", "corpus.py")
+
+
+def _hash_of(*parts: str) -> str:
     digest = hashlib.sha256(sys.version.encode())
     root = Path(__file__).parent
     for path in sorted(p for suffix in ("py", "yaml") for p in root.rglob(f"*.{suffix}")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        name = path.relative_to(root).as_posix()
+        if name.startswith(parts):
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     for package in _PACKAGES:
         digest.update(f"{package} {_version(package)}\n".encode())
     for tool in _TOOLS:
@@ -63,26 +76,35 @@ def user_cache() -> Path:
     return base / "decree-extractor"
 
 
-def open_cache(root: Path | None = None) -> Path | None:
-    """The folder for results of this version of the program, made where it is missing.
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Folders for results of this version of the program, and for documents that took recognition to read."""
+
+    results: Path
+    recognised: Path
+
+
+def open_cache(root: Path | None = None) -> Cache | None:
+    """The cache of this version of the program, made where it is missing.
 
     Results of versions long out of use go. None where nothing can be written there: a cache is never a reason to
     fail.
     """
     try:
         root = root or user_cache()
-        folder = root / code_version()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.utime(folder)
-        if not os.access(folder, os.W_OK):
-            return None
-        versions = [p for p in root.iterdir() if len(p.name) == len(folder.name) and not set(p.name) - _HEX]
+        folders = [root / code_version(), root / reading_version()]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.utime(folder)
+            if not os.access(folder, os.W_OK):
+                return None
+        versions = [p for p in root.iterdir() if len(p.name) == len(folders[0].name) and not set(p.name) - _HEX]
         older = sorted(versions, key=lambda p: p.stat().st_mtime, reverse=True)
         for stale in older[_KEPT_VERSIONS:]:
             shutil.rmtree(stale, ignore_errors=True)
     except (OSError, RuntimeError):  # RuntimeError: no home folder
         return None
-    return folder
+    return Cache(*folders)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

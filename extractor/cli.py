@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from extractor.errors import ExtractorError, OutputError, ReadError, UsageError
 
 if TYPE_CHECKING:
+    from extractor.cache import Cache
     from extractor.corpus import Corpus, Report
 
 # Exit codes: everything was read; some file failed and the others are written; the command was used wrongly.
@@ -256,12 +257,19 @@ def evaluate(
         corpus = analyse_files(sources.values(), as_of=_SCORING_DAY, jobs=jobs, cache=_cache(False), report=report)
     _print_errors(corpus)
     analyses = {Path(entry.file): entry for entry in corpus.entries}
-    results = []
+    results, mismatches = [], 0
     for gold in golds:
         entry = analyses.get(sources[gold.file]) if gold.file in sources else None
-        if entry is not None:
-            analysis = corpus.load(entry)
-            results.append(score_document(check_text(gold, analysis.document.text, rebase=rebase, say=_say), analysis))
+        if entry is None:
+            continue
+        analysis = corpus.load(entry)
+        try:
+            held = check_text(gold, analysis.document.text, rebase=rebase, say=_say)
+        except UsageError as mismatch:
+            _say(f"error: {mismatch}")
+            mismatches += 1
+            continue
+        results.append(score_document(held, analysis))
     if errors and not quiet:
         for result in results:
             if not half or result.gold.head.get("half") == half:
@@ -287,6 +295,10 @@ def evaluate(
         text = json.dumps(dict(sorted(scores.items())), ensure_ascii=False, indent=1, sort_keys=True)
         target.write_text(text + "\n", encoding="utf-8", newline="")
         typer.echo(f"written to {target}")
+    if mismatches:
+        raise UsageError(
+            f"{mismatches} of {len(golds)} annotations do not fit their texts, see above; the scores lack them"
+        )
     raise typer.Exit(_SOME_FAILED if worse or corpus.failed else 0)
 
 
@@ -329,7 +341,7 @@ def _day(text: str) -> date:
         raise UsageError(f"--as-of {text}: not a date; write it as 2026-03-31") from None
 
 
-def _cache(no_cache: bool) -> Path | None:
+def _cache(no_cache: bool) -> Cache | None:
     from extractor.cache import open_cache
 
     return None if no_cache else open_cache()

@@ -16,11 +16,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from extractor.cache import code_version, file_sha256, write_atomically
+from extractor.cache import Cache, code_version, file_sha256, write_atomically
 from extractor.errors import ReadError, UsageError
 from extractor.files import expand, shown
-from extractor.model import Analysis, Diagnostic
-from extractor.pipeline import INTERNAL_ERROR, Ocr, analyse_path, follow_agencies
+from extractor.model import Analysis, Diagnostic, Document
+from extractor.pipeline import INTERNAL_ERROR, Ocr, analyse_document, follow_agencies, read_document
 from extractor.text import squeeze, to_ascii
 
 # Below this number of files, starting another process (about 2 s for its imports) costs more than it saves.
@@ -51,6 +51,7 @@ class _Work:
     path: str
     ocr: Ocr
     store: str  # where the result goes
+    recognised: str  # where a document that took recognition to read is kept, or ""
 
 
 _Outcome = Head | Diagnostic
@@ -59,7 +60,7 @@ _Outcome = Head | Diagnostic
 def _analyse(work: _Work) -> _Outcome:
     """Analyse one file into its store. Never raises: what went wrong comes back as a Diagnostic."""
     try:
-        analysis = analyse_path(work.path, ocr=work.ocr)
+        analysis = analyse_document(_document(work))
         head = Head(
             analysis.doc_id,
             analysis.structure.metadata.number,
@@ -81,13 +82,32 @@ def _analyse(work: _Work) -> _Outcome:
         return Diagnostic("error", INTERNAL_ERROR, f"{shown(work.path)}: could not be analysed; {reason}")
 
 
-def _load_head(store: Path) -> Head | None:
+def _document(work: _Work) -> Document:
+    """The document in a file. Recognising pages takes longer than all the rest, so it is not repeated because
+    some rule has changed."""
+    if not work.recognised:
+        return read_document(work.path, ocr=work.ocr)
+    kept = _unpickled(Path(work.recognised))
+    if isinstance(kept, Document):
+        return replace(kept, source=replace(kept.source, file=work.path))
+    document = read_document(work.path, ocr=work.ocr)
+    if document.source.ocr:
+        write_atomically(Path(work.recognised), pickle.dumps(document, pickle.HIGHEST_PROTOCOL))
+    return document
+
+
+def _unpickled(path: Path) -> object:
+    """The first thing that is kept in a file; None where there is none, or none that this program can load."""
     try:
-        with store.open("rb") as handle:
-            head = pickle.load(handle)
-        return head if isinstance(head, Head) else None
+        with path.open("rb") as handle:
+            return pickle.load(handle)
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
         return None
+
+
+def _load_head(store: Path) -> Head | None:
+    kept = _unpickled(store)
+    return kept if isinstance(kept, Head) else None
 
 
 def _load_analysis(store: Path) -> Analysis:
@@ -185,7 +205,7 @@ def analyse_files(
     ocr: Ocr = "auto",
     as_of: date | None = None,
     jobs: int | None = None,
-    cache: Path | None = None,
+    cache: Cache | None = None,
     report: Report | None = None,
 ) -> Corpus:
     """Analyse every file under ``paths``.
@@ -196,10 +216,8 @@ def analyse_files(
     files. Raises UsageError as ``expand`` does.
     """
     files = expand(paths)
-    spool = None
-    if cache is None:
-        spool = TemporaryDirectory(prefix="extract-")
-        cache = Path(spool.name)
+    spool = None if cache else TemporaryDirectory(prefix="extract-")
+    results = Path(spool.name) if spool else cache.results  # type: ignore[union-attr]
     works: list[_Work | Diagnostic] = []
     for path in files:
         try:
@@ -207,8 +225,8 @@ def analyse_files(
         except OSError as error:
             works.append(Diagnostic("error", "unreadable", f"{shown(path)}: cannot be opened ({error.strerror})"))
             continue
-        store = cache / hashlib.sha256(os.fsencode(key)).hexdigest()
-        works.append(_Work(str(path), ocr, str(store)))
+        name = hashlib.sha256(os.fsencode(key)).hexdigest()
+        works.append(_Work(str(path), ocr, str(results / name), str(cache.recognised / name) if cache else ""))
 
     outcomes: list[_Outcome | None] = [
         work if isinstance(work, Diagnostic) else _load_head(Path(work.store)) for work in works

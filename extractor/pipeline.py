@@ -24,9 +24,14 @@ def analyse_path(path: Path | str, *, ocr: Ocr = "auto", as_of: date | None = No
 
     ``as_of`` is the day for which assignments say the ``current_agency``; without it they leave that empty.
     """
+    return analyse_document(read_document(path, ocr=ocr), as_of=as_of)
+
+
+def read_document(path: Path | str, *, ocr: Ocr = "auto") -> Document:
+    """The document in a file, by the reader of its format. Raises ReadError."""
     from extractor.reading import read_document
 
-    return analyse_document(read_document(path, ocr=ocr), as_of=as_of)
+    return read_document(path, ocr=ocr)
 
 
 def analyse_document(document: Document, *, as_of: date | None = None) -> Analysis:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from handmade import LINES, make_analysis
 
 import extractor.corpus as corpus_module
+from extractor.cache import Cache
 from extractor.corpus import analyse_files, pick, run_key
 from extractor.errors import EmptyFileError, UsageError
 from extractor.files import MANIFEST, expand, shown
@@ -25,8 +27,9 @@ def touch(folder: Path, *names: str) -> None:
 def fake(monkeypatch):
     """Analyses by file name instead of the real way; calls are counted."""
     calls: list[str] = []
+    made = {}
 
-    def analyse(path, *, ocr="auto", as_of=None):
+    def read(path, *, ocr="auto"):
         name = Path(path).name
         calls.append(name)
         if name.startswith("bad"):
@@ -41,9 +44,11 @@ def fake(monkeypatch):
         }.get(name, ("", None, ("", None)))
         doc_id = f"{number.split('/')[0]}-QD-ABC-{year}" if number else Path(name).stem
         lines = (f"Số: {number}, {'same' if name.startswith('same') else name}", *LINES[1:])
-        return make_analysis(str(path), doc_id, number=number, year=year, lines=lines, linked=linked)
+        made[str(path)] = make_analysis(str(path), doc_id, number=number, year=year, lines=lines, linked=linked)
+        return made[str(path)].document
 
-    monkeypatch.setattr(corpus_module, "analyse_path", analyse)
+    monkeypatch.setattr(corpus_module, "read_document", read)
+    monkeypatch.setattr(corpus_module, "analyse_document", lambda document: made[document.source.file])
     return calls
 
 
@@ -140,16 +145,22 @@ def test_the_same_text_twice(tmp_path, fake):
 )  # fmt: skip
 def test_a_doc_id_is_a_file_name(tmp_path, monkeypatch, doc_id, expected):
     touch(tmp_path, "a.txt")
-    monkeypatch.setattr(corpus_module, "analyse_path", lambda path, **_: make_analysis(str(path), doc_id))
+    monkeypatch.setattr(corpus_module, "analyse_document", lambda document: make_analysis(document.source.file, doc_id))
     assert [a.doc_id for a in analyse_files([tmp_path])] == [expected]
 
 
 # ---------------------------------------------------------------------------------------------- kept results
 
 
+def make_cache(folder: Path) -> Cache:
+    cache = Cache(folder / "results", folder / "recognised")
+    cache.results.mkdir()
+    cache.recognised.mkdir()
+    return cache
+
+
 def test_an_unchanged_file_is_not_analysed_again(tmp_path, fake):
-    cache = tmp_path / "cache"
-    cache.mkdir()
+    cache = make_cache(tmp_path)
     touch(tmp_path / "in", "a.txt", "bad.txt")
     first = analyse_files([tmp_path / "in"], cache=cache)
     again = analyse_files([tmp_path / "in"], cache=cache)
@@ -160,8 +171,7 @@ def test_an_unchanged_file_is_not_analysed_again(tmp_path, fake):
 
 @pytest.mark.parametrize("change", ["bytes", "name", "options", "damage"])
 def test_a_result_is_never_stale(tmp_path, fake, change):
-    cache = tmp_path / "cache"
-    cache.mkdir()
+    cache = make_cache(tmp_path)
     file = tmp_path / "a.txt"
     touch(tmp_path, "a.txt")
     analyse_files([file], cache=cache)
@@ -173,20 +183,36 @@ def test_a_result_is_never_stale(tmp_path, fake, change):
     elif change == "options":
         options = {"ocr": "never"}
     else:
-        for kept in cache.iterdir():
+        for kept in cache.results.iterdir():
             kept.write_bytes(kept.read_bytes()[:10])
     assert analyse_files([file], cache=cache, **options).fresh == 1
 
 
 def test_a_kept_result_says_where_the_file_is_now(tmp_path, fake):
-    cache = tmp_path / "cache"
-    cache.mkdir()
+    cache = make_cache(tmp_path)
     touch(tmp_path, "x/a.txt", "y/a.txt")
     (tmp_path / "y/a.txt").write_bytes((tmp_path / "x/a.txt").read_bytes())
     analyse_files([tmp_path / "x"], cache=cache)
     again = analyse_files([tmp_path / "y"], cache=cache)
     assert again.fresh == 0
     assert [a.document.source.file for a in again] == [str(tmp_path / "y/a.txt")]
+
+
+def test_recognition_is_not_repeated_because_a_rule_has_changed(tmp_path, monkeypatch):
+    touch(tmp_path / "in", "a.txt", "b.txt")
+    read: list[str] = []
+
+    def recognise(path, *, ocr="auto"):
+        read.append(Path(path).name)
+        document = make_analysis(str(path), lines=(f"Số: {path}", *LINES[1:])).document
+        return replace(document, source=replace(document.source, ocr=Path(path).name == "a.txt"))
+
+    monkeypatch.setattr(corpus_module, "read_document", recognise)
+    before = list(analyse_files([tmp_path / "in"], cache=(cache := make_cache(tmp_path))))
+    for kept in cache.results.iterdir():
+        kept.unlink()
+    assert list(analyse_files([tmp_path / "in"], cache=cache)) == before
+    assert read == ["a.txt", "b.txt", "b.txt"]
 
 
 def test_a_run_is_known_by_all_that_decides_it(tmp_path):
