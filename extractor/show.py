@@ -8,6 +8,9 @@ from extractor.errors import UsageError
 from extractor.model import Analysis, Assignment, Provision, Reference, Target
 from extractor.text import squeeze
 
+# A task is shown up to this many characters; its words stand above in full.
+_SHOWN = 60
+
 
 def find_provision(analysis: Analysis, name: str) -> Provision:
     """The provision with this id, or the only one whose id ends so. Raises UsageError with candidates."""
@@ -53,7 +56,12 @@ def _assignment(a: Assignment) -> str:
     deadline = f" by {a.deadline}" if a.deadline else ""
     refs = f" -> {'; '.join(a.refs)}" if a.refs else ""
     review = f"  (look: {a.review})" if a.review else ""
-    return f"{a.agency.name}: {a.role}{deadline}{refs}  <{a.rule}>{review}"
+    return f"{a.agency.name}: {a.role}{deadline}: {_short(a.task.text)}{refs}  <{a.rule}>{review}"
+
+
+def _short(text: str) -> str:
+    words = squeeze(text)
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _reference(r: Reference) -> str:
