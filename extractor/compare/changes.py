@@ -11,7 +11,7 @@ from extractor.compare.align import THRESHOLD, align
 from extractor.compare.walls import amount, levels_of, magnitude
 from extractor.compare.words import reading_of
 from extractor.model import Analysis, Target
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +128,7 @@ def _differing(a: Target, b: Target) -> tuple[str, ...]:
         found.append("kind")
     if a.period != b.period:
         found.append("period")
-    if squeeze(a.base) != squeeze(b.base):
+    if a.base and b.base and squeeze(fold(a.base)) != squeeze(fold(b.base)):
         found.append("base")
     return tuple(found)
 

@@ -23,7 +23,7 @@ _EXCHANGED = (
 )
 # "cấp bộ, tỉnh", "cấp huyện và cấp xã", "cấp tỉnh, cấp xã": the levels of the administration named in a run.
 _LEVEL_RUN = regex.compile(
-    r"""cấp\s+(?P<run>(?:trung[ ]ương|quốc[ ]gia|bộ|tỉnh|huyện|xã|cơ[ ]sở)
+    r"""(?<!cung\s)(?<!nâng\s)cấp\s+(?P<run>(?:trung[ ]ương|quốc[ ]gia|bộ|tỉnh|huyện|xã|cơ[ ]sở)
     (?:\s*(?:,|và|/|-)\s*(?:cấp\s+)?(?:trung[ ]ương|bộ|tỉnh|huyện|xã|cơ[ ]sở))*)(?!\p{L})""",
     regex.VERBOSE,
 )

@@ -26,7 +26,7 @@ _CONCEPT_WEIGHT = 2.5
 _SYLLABLE_WEIGHT = 0.34
 # Similarity is mostly the cosine; the rest is containment, since one document words an indicator at more length.
 _COSINE_SHARE = 0.7
-# Exceptions, lists and purposes behind the indicator itself ("(trừ ...)", ", bao gồm ...", ", góp phần ...") count less.
+# Exceptions, lists and purposes behind the indicator itself ("(trừ ...)", ", bao gồm ...", ", nhằm ...") count less.
 _TAIL_WEIGHT = 0.3
 _TAIL = regex.compile(
     r"""\(|[,;][ ]*(?:được|bao[ ]gồm|gồm|trừ|trong[ ]đó|nhất[ ]là|góp[ ]phần|phục[ ]vụ|để
