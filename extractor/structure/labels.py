@@ -48,7 +48,7 @@ class Label:
 def roman_value(numeral: str) -> int:
     """The value of a well-formed Roman numeral up to 89 in lower case, else 0."""
     total = 0
-    for char, after in zip(numeral, numeral[1:] + " ", strict=True):
+    for char, after in zip(numeral, numeral[1:] + " ", strict=False):
         value = _ROMAN.get(char, 0)
         total += -value if _ROMAN.get(after, 0) > value else value
     return total if numeral == to_roman(total) else 0

@@ -82,6 +82,9 @@ class PassageBuilder:
             )
         else:
             leads = self._leads(number)
+            if self.title == (paragraph.start, paragraph.end) and self.title_index is None:  # a report's headline
+                self.title_index = len(self.passages)
+                kind = "title"
             heading = kind in ("title", "heading") or bool(node.heading)
             self.own[number] = len(self.passages)
             self._put(paragraph, "heading" if heading else "body", leads)

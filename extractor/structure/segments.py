@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -151,30 +152,24 @@ def _mark_quoted(text: str, segments: list[Segment]) -> None:
 
     Such a quotation opens at the start of a paragraph and closes at the end of one.
     """
+    closing: dict[str, list[int]] = {"”": [], '"': [], "»": []}
+    for number, segment in enumerate(segments):
+        tail = text[max(segment.start, segment.end - 4) : segment.end].rstrip(" .;,:")
+        if tail[-1:] in closing:
+            closing[tail[-1]].append(number)
     index = 0
     while index < len(segments):
         segment = segments[index]
-        words = text[segment.start : segment.end]
-        opener = words[:1]
-        closer = {"“": "”", '"': '"', "«": "»"}.get(opener)
-        if closer is None or segment.table is not None or _closes(words[1:], closer):
+        closer = {"“": "”", '"': '"', "«": "»"}.get(text[segment.start])
+        words = text[segment.start + 1 : segment.end]
+        if closer is None or segment.table is not None or words.rstrip(" .;,:").endswith(closer):
             index += 1
             continue
-        last = None
-        for ahead in range(index + 1, min(index + MAX_QUOTED, len(segments))):
-            words = text[segments[ahead].start : segments[ahead].end]
-            if _closes(words, closer):
-                last = ahead
-                break
-            if closer == '"' and words.startswith('"'):
-                break
-        if last is None:
+        place = bisect_right(closing[closer], index)
+        last = closing[closer][place] if place < len(closing[closer]) else len(segments)
+        if last - index > MAX_QUOTED or last == len(segments):
             index += 1
             continue
         for quoted in segments[index : last + 1]:
             quoted.quoted = True
         index = last + 1
-
-
-def _closes(words: str, closer: str) -> bool:
-    return words.rstrip(" .;,:").endswith(closer)

@@ -1,0 +1,336 @@
+"""The provision tree: nesting, sequence, zones; and the properties that hold for any text."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from structure_helpers import BOLD, END, HEAD, document, ids, structure
+
+from extractor.model import Structure, Style
+from extractor.structure import parse_structure
+
+
+def test_both_schemes_nested():
+    parsed = structure(
+        *HEAD,
+        "Điều 1. Phê duyệt Đề án với những nội dung sau:",
+        "I. MỤC TIÊU",
+        "1. Đến năm 2025",
+        "a) Về cảng biển",
+        "- Nạo vét 10 luồng;",
+        "- Xây 5 bến;",
+        "b) Về đường thủy",
+        "2. Đến năm 2030",
+        "II. GIẢI PHÁP",
+        "1. Bố trí vốn.",
+        "Điều 2. Tổ chức thực hiện",
+        "1. Bộ Xây dựng",
+        "Chủ trì thực hiện.",
+        *END,
+    )
+    assert ids(parsed) == [
+        "mo_dau",
+        "dieu_1",
+        "dieu_1__muc_I",
+        "dieu_1__muc_I__khoan_1",
+        "dieu_1__muc_I__khoan_1__diem_a",
+        "dieu_1__muc_I__khoan_1__diem_a__gach_1",
+        "dieu_1__muc_I__khoan_1__diem_a__gach_2",
+        "dieu_1__muc_I__khoan_1__diem_b",
+        "dieu_1__muc_I__khoan_2",
+        "dieu_1__muc_II",
+        "dieu_1__muc_II__khoan_1",
+        "dieu_2",
+        "dieu_2__khoan_1",
+        "dieu_2__khoan_1__doan_1",
+        "ket_thuc",
+    ]
+    assert parsed.by_id["dieu_2__khoan_1"].heading == "Bộ Xây dựng"
+    assert parsed.by_id["dieu_1"].heading == ""
+    check(parsed)
+
+
+def test_law_with_chapters():
+    parsed = structure(
+        *HEAD,
+        "Chương I",
+        "QUY ĐỊNH CHUNG",
+        "Điều 1. Phạm vi điều chỉnh",
+        "Nghị định này quy định về bến cảng.",
+        "Chương II",
+        "TỔ CHỨC",
+        "Mục 1",
+        "BẾN CẢNG",
+        "Điều 2. Phân loại",
+        "1. Bến loại một.",
+        "Mục 2",
+        "LUỒNG",
+        "Điều 3. Phân cấp",
+        *END,
+    )
+    assert [i for i in ids(parsed) if "doan" not in i] == [
+        "mo_dau",
+        "chuong_I",
+        "chuong_I__dieu_1",
+        "chuong_II",
+        "chuong_II__muc_1",
+        "chuong_II__muc_1__dieu_2",
+        "chuong_II__muc_1__dieu_2__khoan_1",
+        "chuong_II__muc_2",
+        "chuong_II__muc_2__dieu_3",
+        "ket_thuc",
+    ]
+    assert parsed.by_id["chuong_I"].heading == "QUY ĐỊNH CHUNG"
+    assert parsed.by_id["chuong_II__muc_1__dieu_2"].heading == "Phân loại"
+
+
+def test_party_style():
+    parsed = structure(
+        "NGHỊ QUYẾT", "A- TÌNH HÌNH", "B- MỤC TIÊU", "I- Quan điểm", "1- Một là", "2- Hai là", "II- Mục tiêu"
+    )
+    assert ids(parsed)[1:] == [
+        "phan_A", "phan_B", "phan_B__muc_I", "phan_B__muc_I__khoan_1", "phan_B__muc_I__khoan_2", "phan_B__muc_II",
+    ]  # fmt: skip
+
+
+def test_decimals_and_bullets_of_plans():
+    parsed = structure(
+        *HEAD[:-1], "I. NHIỆM VỤ", "1. Về hạ tầng", "1.1. Đường bộ", "1.1.1. Cao tốc", "1.1.2. Quốc lộ",
+        "1.2. Đường sắt", "- Tuyến chính:", "+ Đoạn một;", "+ Đoạn hai;", "- Tuyến nhánh.", "2. Về vốn",
+        "2.1. Ngân sách",
+    )  # fmt: skip
+    tail = [i.removeprefix("muc_I__") for i in ids(parsed)[2:]]
+    assert tail == [
+        "khoan_1",
+        "khoan_1__khoan_1_1",
+        "khoan_1__khoan_1_1__khoan_1_1_1",
+        "khoan_1__khoan_1_1__khoan_1_1_2",
+        "khoan_1__khoan_1_2",
+        "khoan_1__khoan_1_2__gach_1",
+        "khoan_1__khoan_1_2__gach_1__gach_1",
+        "khoan_1__khoan_1_2__gach_1__gach_2",
+        "khoan_1__khoan_1_2__gach_2",
+        "khoan_2",
+        "khoan_2__khoan_2_1",
+    ]
+
+
+def test_labels_out_of_sequence_are_text():
+    parsed = structure(
+        *HEAD, "Điều 1. Nội dung", "1. Một việc.", "5. Không phải khoản năm.", "2. Hai việc.", "b) Không có a."
+    )
+    assert [i for i in ids(parsed) if "doan" not in i] == ["mo_dau", "dieu_1", "dieu_1__khoan_1", "dieu_1__khoan_2"]
+
+
+def test_wrapped_lines_open_nothing():
+    text = (
+        "1. Các đơn vị thực hiện theo quy định tại Nghị quyết của Hội đồng quản lý quỹ ban hành tháng\n"
+        "2. 5G được phủ sóng tại các khu công nghiệp, khu chế xuất và khu công nghệ cao trong quý\n"
+        "IV năm 2025, mỗi tuần giám sát\n"
+        "1 giờ/1 tuần, từ ngày\n"
+        "30. Các cơ quan khác phối hợp trong giai đoạn 2026\n"
+        "- 2030."
+    )
+    parsed = structure(*HEAD, "Điều 1. Nội dung", text)
+    assert ids(parsed) == ["mo_dau", "dieu_1", "dieu_1__khoan_1"]
+
+
+def test_lost_and_repeated_numbers():
+    items = ["1. Một.", "2. Hai.", "4. Bốn.", "a) Chữ a.", "b) Chữ bê.", "b) Lại chữ bê.", "c) Chữ xê."]
+    parsed = structure(*HEAD, "Điều 1. Nội dung", *items)
+    assert ids(parsed)[2:] == [
+        "dieu_1__khoan_1", "dieu_1__khoan_2", "dieu_1__khoan_4", "dieu_1__khoan_4__diem_a", "dieu_1__khoan_4__diem_b",
+        "dieu_1__khoan_4__diem_b~2", "dieu_1__khoan_4__diem_c",
+    ]  # fmt: skip
+    assert [d.code for d in parsed.diagnostics] == ["lost-number", "repeated-number"]
+
+
+def test_letter_i_is_no_numeral():
+    items = [f"{letter}) Việc {letter}." for letter in "abcdđeghik"]
+    parsed = structure(*HEAD, "Điều 1. Nội dung", *items)
+    assert ids(parsed)[-2:] == ["dieu_1__diem_i", "dieu_1__diem_k"]
+
+
+def test_quoted_wording_of_an_amending_act():
+    parsed = structure(
+        *HEAD,
+        "Điều 1. Sửa đổi Quy chế",
+        "1. Sửa đổi Điều 5 như sau:",
+        "“Điều 5. Nhiệm vụ",
+        "1. Lập kế hoạch.",
+        "2. Báo cáo.”",
+        "2. Bãi bỏ Điều 6.",
+        "Điều 2. Hiệu lực",
+        *END,
+    )
+    assert [i for i in ids(parsed) if "doan" not in i] == [
+        "mo_dau", "dieu_1", "dieu_1__khoan_1", "dieu_1__khoan_2", "dieu_2", "ket_thuc",
+    ]  # fmt: skip
+
+
+def test_table_of_contents_opens_nothing():
+    parsed = structure(
+        *HEAD[:-1], "MỤC LỤC", "I. MỤC TIÊU .......... 3", "II. GIẢI PHÁP .......... 5", "I. MỤC TIÊU", "II. GIẢI PHÁP"
+    )
+    assert ids(parsed) == ["mo_dau", "muc_I", "muc_II"]
+
+
+def test_attached_plan_and_annexes():
+    parsed = structure(
+        *HEAD,
+        "Điều 1. Ban hành kèm theo Nghị quyết này Kế hoạch phát triển bến cảng.",
+        *END,
+        "KẾ HOẠCH",
+        "PHÁT TRIỂN BẾN CẢNG",
+        "(Kèm theo Nghị quyết số 12/NQ-CP ngày 05 tháng 6 năm 2024)",
+        "I. MỤC TIÊU",
+        "1. Xây bến.",
+        "PHỤ LỤC I",
+        "DANH MỤC BẾN",
+        "1. Bến một.",
+        "PHỤ LỤC II",
+        "DANH MỤC LUỒNG",
+        "1. Luồng một.",
+    )
+    assert ids(parsed) == [
+        "mo_dau", "dieu_1", "ket_thuc", "kem_theo_1", "kem_theo_1__muc_I", "kem_theo_1__muc_I__khoan_1",
+        "phu_luc_I", "phu_luc_I__khoan_1", "phu_luc_II", "phu_luc_II__khoan_1",
+    ]  # fmt: skip
+    assert parsed.by_id["kem_theo_1"].heading.startswith("KẾ HOẠCH PHÁT TRIỂN")
+    assert parsed.by_id["phu_luc_I"].heading == "DANH MỤC BẾN"
+
+
+def test_second_letterhead_in_one_file():
+    parsed = structure(
+        *HEAD, "Điều 1. Phê duyệt Kế hoạch.", *END, "CHÍNH PHỦ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc", "KẾ HOẠCH", "Phát triển bến cảng", "I. MỤC TIÊU",
+    )  # fmt: skip
+    assert ids(parsed)[2:] == ["ket_thuc", "kem_theo_1", "kem_theo_1__muc_I"]
+
+
+def test_tables_nest_in_their_provision():
+    rows = [["TT", "Nhiệm vụ", "Cơ quan chủ trì"], ["1", "Xây bến", "Bộ Xây dựng"], ["2", "Nạo vét", "Bộ Xây dựng"]]
+    parsed = structure(*HEAD, "Điều 1. Nhiệm vụ", "1. Danh mục:", rows, "2. Khác.", *END)
+    assert ids(parsed)[2:7] == [
+        "dieu_1__khoan_1", "dieu_1__khoan_1__bang_1", "dieu_1__khoan_1__bang_1__hang_1",
+        "dieu_1__khoan_1__bang_1__hang_2", "dieu_1__khoan_2",
+    ]  # fmt: skip
+    check(parsed)
+
+
+def test_headings_of_a_report():
+    parsed = structure(
+        "Bến cảng sẽ được mở rộng",
+        "Hội đồng quản lý vừa thông qua chương trình mở rộng bến cảng trong năm tới.",
+        "Mục tiêu đến năm 2030",
+        "Xây thêm ít nhất 12 bến cho tàu lớn tại ba khu vực;",
+        "Nạo vét 40 km luồng.",
+        "Mục tiêu đến năm 2035",
+        "Hoàn thành toàn bộ 30 bến theo quy hoạch.",
+    )
+    assert parsed.metadata.kind == "bao_chi"
+    headings = {p.id: p.heading for p in parsed.provisions if p.heading}
+    assert list(headings.values()) == ["Mục tiêu đến năm 2030", "Mục tiêu đến năm 2035"]
+    assert parsed.children("doan_3")
+
+
+def test_bold_headings_restart_the_numbering():
+    first, second = ("Giai đoạn một", BOLD), ("Giai đoạn hai", BOLD)
+    parsed = structure(
+        *HEAD, "Điều 1. Nội dung", first, "1. Xây bến.", "2. Nạo vét.", second, "1. Mua tàu.", "2. Đào tạo."
+    )
+    assert [i for i in ids(parsed) if "khoan" in i] == [
+        f"dieu_1__doan_{part}__khoan_{number}" for part in (1, 2) for number in (1, 2)
+    ]
+
+
+def test_leads_name_what_introduces_a_passage():
+    parsed = structure(
+        *HEAD,
+        "Điều 1. Nội dung gồm:",
+        "I. MỤC TIÊU",
+        "1. Mục tiêu cụ thể",
+        "Đến năm 2025:",
+        "- Xây 5 bến;",
+        "- Nạo vét 2 luồng.",
+        "Đến năm 2030:",
+        "- Xây 9 bến;",
+        "+ Trong đó có 2 bến lớn.",
+        "2. Mục tiêu khác",
+        "- Đến năm 2035:",
+        "+ Xây 20 bến.",
+        *END,
+    )
+    texts = {}
+    for passage in parsed.passages:
+        texts[passage.provision_id] = [parsed.passages[i].provision_id for i in passage.leads]
+    khoan = "dieu_1__muc_I__khoan_1"
+    assert texts[f"{khoan}__gach_1"][0] == f"{khoan}__doan_1"
+    assert texts[f"{khoan}__gach_3"] == [f"{khoan}__doan_2", khoan, "dieu_1__muc_I", "dieu_1", "mo_dau"]
+    assert f"{khoan}__doan_1" not in texts[f"{khoan}__gach_3"]
+    assert texts["dieu_1__muc_I__khoan_2__gach_1__gach_1"][0] == "dieu_1__muc_I__khoan_2__gach_1"
+
+
+# ------------------------------------------------------------------------------------------------ properties
+
+
+def check(parsed: Structure, text: str | None = None) -> None:
+    """What must hold for every document."""
+    seen: set[str] = set()
+    for provision in parsed.provisions:
+        assert regex.fullmatch(r"[A-Za-z0-9_~.]+", provision.id)
+        assert provision.id not in seen
+        assert not provision.parent_id or provision.parent_id in seen
+        seen.add(provision.id)
+        assert provision.start <= provision.label_end <= provision.end
+        if provision.parent_id:
+            parent = parsed.by_id[provision.parent_id]
+            assert parent.start <= provision.start
+            assert provision.end <= parent.end
+    for parent_id in ("", *seen):
+        children = parsed.children(parent_id)
+        for left, right in pairwise(children):
+            assert left.end == right.start
+        if children and parent_id:
+            assert children[-1].end == parsed.by_id[parent_id].end
+    if text is not None and text.strip():
+        top = parsed.children("")
+        assert not text[: top[0].start].strip()
+        assert top[-1].end == len(text)
+    starts = [p.start for p in parsed.passages]
+    assert starts == sorted(starts)
+    for index, passage in enumerate(parsed.passages):
+        assert passage.start < passage.end
+        assert passage.provision_id in seen
+        assert all(lead < index for lead in passage.leads)
+        assert len(set(passage.leads)) == len(passage.leads)
+
+
+PIECES = st.sampled_from(
+    [
+        "CHÍNH PHỦ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 1/QĐ-TTg", "Hà Nội, ngày 1 tháng 2 năm 2020",
+        "QUYẾT ĐỊNH", "Điều 1. Một", "Điều 2.", "Chương I", "QUY ĐỊNH", "I. MỤC", "II. HAI", "A. TO", "1. Một",
+        "2. Hai", "1.1. Nhỏ", "a) Chữ", "b) Bê", "- gạch:", "+ cộng", "(i) la mã", "(1) số", "“Điều 9. Trích", "hết”.",
+        "Nơi nhận:", "TM. CHÍNH PHỦ", "KẾ HOẠCH", "(Kèm theo Quyết định số 1/QĐ-TTg)", "PHỤ LỤC I", "Căn cứ Luật;",
+        "chữ thường", "Đến năm 2030:", "-----", "MỤC LỤC", "I. Một ....... 3",
+    ]
+)  # fmt: skip
+TABLE = st.lists(st.lists(st.text(max_size=6), min_size=3, max_size=3), min_size=1, max_size=4)
+BLOCK = st.one_of(PIECES, PIECES, PIECES, st.text(max_size=30), TABLE, PIECES.map(lambda p: (p, Style(bold=True))))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(BLOCK, max_size=25), st.booleans())
+def test_any_document(blocks, soft):
+    doc = document(*blocks, soft=soft)
+    check(parse_structure(doc), doc.text)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text(text):
+    doc = document(*text.split("\n\n"))
+    check(parse_structure(doc), doc.text)
