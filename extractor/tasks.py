@@ -179,7 +179,8 @@ def find_unowned(analyses: Iterable[Analysis]) -> Iterator[Unowned]:
         owned = _owned(analysis)
         for provision in _task_provisions(analysis):
             above = {p.id for p in analysis.structure.ancestors(provision.id)}
-            if not above & owned:
+            introduces = analysis.document.text[provision.start : provision.end].rstrip().endswith(":")
+            if not introduces and not above & owned:
                 yield Unowned(
                     analysis.doc_id,
                     provision.id,
