@@ -138,6 +138,15 @@ class DocumentBuilder:
         # A combining mark at the start of a piece belongs to the letter before it: normalise the whole line and
         # give each piece its share by the lengths of the normalised prefixes.
         begin, done, raw = self._length, 0, ""
+        texts = [piece.text.replace("\t", " ").replace("\n", " ") for piece in pieces]
+        whole = "".join(texts)
+        if to_nfc(whole) == whole:  # the common case: nothing to compose, lengths are as they stand
+            for piece, text in zip(pieces, texts, strict=True):
+                if piece.page is not None and text:
+                    self._anchors.append(Anchor(begin + done, begin + done + len(text), piece.page, piece.bbox))
+                done += len(text)
+            self._put(whole)
+            return
         for piece in pieces:
             raw += piece.text.replace("\t", " ").replace("\n", " ")
             upto = len(to_nfc(raw))
