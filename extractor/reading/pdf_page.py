@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,6 +32,11 @@ ASCENT, DESCENT = 0.9, 0.25
 _NO_CHARACTER = frozenset((0, 0xFFFF))
 _LINE_END_HYPHEN = frozenset((2, 0xFFFE))
 _BLANKS = frozenset((9, 10, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
+_HYPHENS = dict.fromkeys(_LINE_END_HYPHEN, "-")
+# Anything between blanks; characters without a Unicode value part words as well.
+_TOKEN = re.compile("[^" + "".join(map(chr, sorted(_BLANKS | _NO_CHARACTER))) + "\\ud800-\\udfff]+")
+# "nghiêng" and a comma behind it.
+LONGEST_SYLLABLE = 8
 
 
 @dataclass(slots=True)
@@ -141,82 +147,157 @@ def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> tu
     Blanks that pdfium generates are not believed (it parts "V" from "ề" where the type face changes): there the
     distance decides. A blank that the file itself paints always parts words.
     """
-    from pypdfium2 import raw
+    stop = min(textpage.count_chars(), limit)
+    text = "".join(map(chr, _codes(textpage, start, stop))).translate(_HYPHENS)
+    collector = _Collector(textpage.raw, frame)
+    done = 0
+    for token in _TOKEN.finditer(text):
+        first, last = token.span()
+        limit_before = collector.blanks(start + done, start + first)
+        collector.token(token.group(), start + first, limit_before)
+        done = last
+    return collector.finish()
 
-    get_unicode, get_box, is_generated = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_IsGenerated
-    handle = textpage.raw
-    rect = raw.FS_RECTF()
-    where = ctypes.byref(rect)
-    face, measure = _face_reader(handle), _measurer(handle, frame)
-    is_turned = _turn_reader(handle, frame.text_turn)
-    aside: list[str] = []
-    low, glued, doubtful = 0.0, False, False
-    words: list[Word] = []
-    upright, left, top = frame.rotation == 0, frame.left, frame.top
-    last_code, last_x0 = 0, 0.0
-    seen: set[tuple[str, int, int]] = set()
-    current: Word | None = None
-    letters: list[str] = []
 
-    def close() -> None:
-        nonlocal current
-        if current is not None:
-            text = "".join(letters)
-            current.text = text if text.isascii() else unicodedata.normalize("NFC", text)
-            place = (current.text, round(current.x0 / SAME_INK), round(current.base / SAME_INK))
+class _Collector:
+    """Puts the tokens of pdfium's text together to words, by the boxes of their first and last characters.
+
+    A token that may hide a blank or a jump is measured character by character.
+    """
+
+    def __init__(self, handle: Any, frame: Frame) -> None:
+        from pypdfium2 import raw
+
+        self.handle, self.frame = handle, frame
+        self.words: list[Word] = []
+        self.aside: list[str] = []
+        self.low = 0.0  # the foot of the current word's characters
+        self.face, self.measure = _face_reader(handle), _measurer(handle, frame)
+        self.is_turned = _turn_reader(handle, frame.text_turn)
+        self.is_generated, self.get_box = raw.FPDFText_IsGenerated, raw.FPDFText_GetLooseCharBox
+        self.rect = raw.FS_RECTF()
+        self.where = ctypes.byref(self.rect)
+        self.upright = frame.rotation == 0
+        self.current: Word | None = None
+
+    def blanks(self, first: int, last: int) -> float | None:
+        """What the blanks ``first:last`` allow: None for a new word, else the widest gap that still joins."""
+        if self.aside and last > first:
+            self.aside.append(" ")
+        for index in range(first, last):
+            if not self.is_generated(self.handle, index):
+                return None
+        return BLANK_GAP
+
+    def box(self, index: int) -> tuple[float, float, float]:
+        """Left and right edge and foot of a character."""
+        self.get_box(self.handle, index, self.where)
+        rect, frame = self.rect, self.frame
+        if self.upright:
+            return rect.left - frame.left, rect.right - frame.left, frame.top - rect.bottom
+        x0, _, x1, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        return x0, x1, bottom
+
+    def token(self, text: str, index: int, limit: float | None) -> None:
+        length = len(text)
+        if self.upright and _is_plain(text):
+            x0, x1, low = self.box(index)
+            if length > 1:
+                _, x1, foot = self.box(index + length - 1)
+                size = self.add(text, x0, x1, low, index, limit, check=(foot, length))
+            else:
+                size = self.add(text, x0, x1, low, index, limit)
+            if size:
+                return
+        last = ("", 0.0, 0.0)
+        for offset, char in enumerate(text):
+            if unicodedata.combining(char) and self.current is not None:
+                self.current.text += char
+                continue
+            x0, x1, low = self.box(index + offset)
+            if char == last[0] and abs(x0 - last[1]) < SAME_INK and abs(low - last[2]) < SAME_INK:
+                continue
+            last = (char, x0, low)
+            self.add(char, x0, x1, low, index + offset, WORD_GAP if offset else limit)
+
+    def add(
+        self,
+        text: str,
+        x0: float,
+        x1: float,
+        low: float,
+        index: int,
+        limit: float | None,
+        check: tuple[float, int] | None = None,
+    ) -> bool:
+        """Add characters to the current word or begin a new one. False, and nothing done, where ``check`` (the foot
+        of the last character, how many there are) says that they do not stand side by side."""
+        current = self.current
+        glued = False
+        if current is not None and limit is not None:
+            gap, shifted = x0 - current.x1, abs(low - self.low)
+            if shifted <= SAME_LINE * current.size and -BACKWARD * current.size <= gap <= limit * current.size:
+                if check and not _side_by_side(x1 - x0, abs(check[0] - low), current.size, check[1]):
+                    return False
+                current.text += text
+                current.x1 = max(current.x1, x1)
+                return True
+            glued = shifted < current.size and abs(gap) <= BLANK_GAP * current.size
+        size, base = self.measure(index, low)
+        if check and not _side_by_side(x1 - x0, abs(check[0] - low), size, check[1]):
+            return False
+        self.current = None
+        if len(text) == 1 and self.is_turned(index):
+            self.aside.append(text)
+            return True
+        bold, italic = self.face(index)
+        # The loose box of pdfium is as high as the font says, which differs between the parts of a font.
+        word = Word(text, x0, base - ASCENT * size, x1, base + DESCENT * size, size, base, bold, italic, glued)
+        self.words.append(word)
+        self.current, self.low = word, low
+        return True
+
+    def finish(self) -> tuple[list[Word], str]:
+        seen: set[tuple[str, int, int]] = set()
+        words: list[Word] = []
+        for word in self.words:
+            if not word.text.isascii():
+                word.text = unicodedata.normalize("NFC", word.text)
+            place = (word.text, round(word.x0 / SAME_INK), round(word.base / SAME_INK))
             if place not in seen:
                 seen.add(place)
-                words.append(current)
-        current = None
-        letters.clear()
+                words.append(word)
+        return words, " ".join("".join(self.aside).split())
 
-    for index in range(start, min(textpage.count_chars(), limit)):
-        code = get_unicode(handle, index)
-        if code in _BLANKS:
-            if aside and current is None:
-                aside.append(" ")
-            if is_generated(handle, index):
-                doubtful = True
-            else:
-                close()
-                glued = False
-            continue
-        if code in _NO_CHARACTER or 0xD800 <= code < 0xE000:
-            continue
-        char = "-" if code in _LINE_END_HYPHEN else chr(code)
-        if current is not None and unicodedata.combining(char):
-            letters.append(char)
-            continue
-        get_box(handle, index, where)
-        if upright:  # this runs for every character
-            x0, x1, bottom = rect.left - left, rect.right - left, top - rect.bottom
-        else:
-            x0, _, x1, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        if code == last_code and abs(x0 - last_x0) < SAME_INK and current is not None and abs(bottom - low) < SAME_INK:
-            continue
-        last_code, last_x0 = code, x0
-        if current is not None:
-            reach = (BLANK_GAP if doubtful else WORD_GAP) * current.size
-            gap, shifted = x0 - current.x1, abs(bottom - low)
-            if shifted > SAME_LINE * current.size or gap > reach or gap < -BACKWARD * current.size:
-                glued = shifted < current.size and abs(gap) <= BLANK_GAP * current.size
-                close()
-        doubtful = False
-        if current is None:
-            if is_turned(index):
-                aside.append(char)
-                continue
-            low = bottom
-            size, base = measure(index, bottom)
-            bold, italic = face(index)
-            # The loose box of pdfium is as high as the font says, which differs between the parts of a font.
-            current = Word("", x0, base - ASCENT * size, x1, base + DESCENT * size, size, base, bold, italic, glued)
-            glued = False
-        elif x1 > current.x1:
-            current.x1 = x1
-        letters.append(char)
-    close()
-    return words, " ".join("".join(aside).split())
+
+def _is_plain(text: str) -> bool:
+    """Whether a token is one word for sure: no capital behind a small letter, no longer than a syllable or all in
+    capitals and figures, no combining marks, not each letter twice."""
+    if text.islower() or text[1:].islower():
+        plain = len(text) <= LONGEST_SYLLABLE
+    else:
+        plain = text.isupper() or not any(map(str.isalpha, text))
+    return plain and text[::2] != text[1::2] and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
+def _side_by_side(width: float, shift: float, size: float, length: int) -> bool:
+    return shift <= SAME_LINE * size and 0.1 * size * length < width < 1.1 * size * length
+
+
+def _codes(textpage: Any, start: int, stop: int) -> list[int]:
+    """The code points of the characters ``start:stop``. One call for all where pdfium leaves none out."""
+    from pypdfium2 import raw
+
+    count = stop - start
+    if count <= 0:
+        return []
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(textpage.raw, start, count, buffer) == count + 1:
+        codes = buffer[:count]
+        if 0 not in codes and max(codes) < 0xD800:
+            return codes
+    codes = [raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(start, stop)]
+    return [code if code < 0x110000 else 0 for code in codes]
 
 
 def _turn_reader(handle: Any, text_turn: int) -> Callable[[int], bool]:
