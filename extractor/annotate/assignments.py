@@ -24,7 +24,7 @@ from extractor.model import (
     Role,
     Structure,
 )
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 
 MAX_HEAD = 400
 """Characters of a heading that only names agencies; longer text says something."""
@@ -46,6 +46,7 @@ class Head:
     role: Role | None = None
     partners: tuple[AgencyMention, ...] = ()
     bare: bool = True  # names only; no task of its own
+    with_items: bool = False  # the items below begin with the partners
     detail: bool = False  # between the heading and the paragraph stands the task that it details
 
 
@@ -266,7 +267,7 @@ class _Finder:
             return
         aims = self._is_aim(passage)
         detail = head is not None and head.detail
-        topic = passage.kind == "heading" and index in self.leading  # its own words only title what follows
+        topic = index in self.leading and self._is_topic(passage)
         continued = passage.provision_id.rpartition("__")[2].startswith("doan_") and self._is_continued(index, head)
         seen: set[tuple[str, str]] = set()
         for number, duty in enumerate(duties):
@@ -286,7 +287,10 @@ class _Finder:
     def _parties(self, duty: Duty, head: Head | None) -> Iterator[tuple[AgencyMention, Role, str]]:
         role, rule = duty.role, duty.rule
         subjects, partners = duty.subjects, duty.partners
-        if not subjects and head:
+        if head and head.with_items and subjects:
+            subjects, partners = head.subjects, subjects
+            role, rule = head.role or role, "headed_with_items"
+        elif not subjects and head:
             subjects = head.subjects
             if head.role:
                 role, rule, partners = head.role, f"headed_{head.role}", partners + head.partners
@@ -295,6 +299,11 @@ class _Finder:
         for mention in partners:
             if mention not in subjects:
                 yield mention, "coordinate", f"{rule}_partner"
+
+    def _is_topic(self, passage: Passage) -> bool:
+        """Whether the passage only titles what follows it."""
+        patterns, folded = load_patterns("roles"), self.document.folded
+        return any(patterns[name].match(folded, passage.start, passage.end) for name in ("topic", "role_only"))
 
     def _is_aim(self, passage: Passage) -> bool:
         """Whether the paragraph stands below a heading like "Mục đích, yêu cầu"."""
@@ -328,7 +337,10 @@ class _Finder:
     def _is_issuer_talk(self, mention: AgencyMention, duty: Duty) -> bool:
         """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau" is the act itself, not a task."""
         words = self.document.folded[duty.task_start : duty.end].strip()
-        return bool(_ISSUING.match(words)) and duty.role == "implement"
+        if duty.role != "implement":
+            return False
+        own = squeeze(fold(self.structure.metadata.issuer)) == fold(mention.name)
+        return bool(_ISSUING.match(words)) or own and bool(_OF_ISSUER.match(words))
 
     def _row(
         self, passage: Passage, duty: Duty, mention: AgencyMention, role: Role, rule: str, until: int
@@ -342,7 +354,7 @@ class _Finder:
             deadline_text = squeeze(self.document.text[span[0] : span[1]])
             deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
         return Assignment(
-            self._unit_id(passage.provision_id),
+            self._task_unit(passage.provision_id),
             mention,
             role,
             task,
@@ -368,10 +380,19 @@ class _Finder:
             unit = unit.rpartition("__")[0]
         return unit
 
+    def _task_unit(self, provision_id: str) -> str:
+        """The provision that holds a task: the unit around the one unnumbered paragraph below its heading, else the
+        innermost provision."""
+        unit = self._unit_id(provision_id)
+        if unit == provision_id or unit not in self.structure.by_id:
+            return provision_id
+        alone = sum(1 for child in self.structure.children(unit) if child.level == "doan") == 1
+        return unit if alone else provision_id
+
     # ------------------------------------------------------------------------------------------ heads
 
     def _head_above(self, passage: Passage) -> Head | None:
-        detail = False
+        detail, role_only = False, ""
         for lead in passage.leads:
             span = self.structure.metadata.title_span
             if span and span[0] <= self.structure.passages[lead].start < span[1]:
@@ -380,8 +401,13 @@ class _Finder:
             if above.kind == "opening" or above.provision_id.startswith("mo_dau"):
                 return None  # what the preamble orders is said in detail below
             head = self.head_of(lead)
+            if head and role_only:
+                role: Role = "lead" if role_only.lstrip().startswith("chủ trì") else "coordinate"
+                return replace(head, role=role, detail=False, with_items=role == "lead")
             if head:
                 return replace(head, detail=detail)
+            if load_patterns("roles")["role_only"].match(self.document.folded, above.start, above.end):
+                role_only = self.document.folded[above.start : above.end]
             detail = detail or lead in self.tasked
         return None
 
@@ -421,6 +447,7 @@ class _Finder:
         return None
 
 
+_OF_ISSUER = regex.compile(r"(?:\w+\s+){0,3}?(?:tán\s+thành|kêu\s+gọi|giao|quyết\s+định|yêu\s+cầu|đề\s+nghị|kiến\s+tạo|ghi\s+nhận|đánh\s+giá|biểu\s+dương)")
 _ISSUING = regex.compile(
     r"(?:ban\s+hành|xây\s+dựng|triển\s+khai|báo\s+cáo|quyết\s+định|thông\s+báo|kính\s+báo|đã)\s[^;]{0,600}?(?:như\s+sau|sau\s+đây|cụ\s+thể)\s*[:.]?\s*$"
     r"|ban\s+hành\s+(?:kế\s+hoạch|chỉ\s+thị|công\s+điện)\b|thống\s+nhất|quyết\s+nghị|quyết\s+định\s*:|trân\s+trọng"

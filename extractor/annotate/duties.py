@@ -191,10 +191,8 @@ class Reader:
         return found
 
     def _adds(self, duty: Duty, found: Sequence[Duty]) -> bool:
-        """Whether a later sentence about the same agency says another part: to lead, or to work with others."""
-        if duty.role == "coordinate":
-            return all(d.role not in ("lead", "colead") for d in found)
-        return duty.role in ("lead", "colead")
+        """Whether a later sentence about the same agency gives it the lead. Its other parts are part of the task."""
+        return duty.role in ("lead", "colead") and all(d.role not in ("lead", "colead") for d in found)
 
     def _own_subject(self, start: int, end: int, runs: Sequence[Run], *, first: bool) -> list[Duty]:
         patterns = load_patterns("roles")
@@ -212,7 +210,9 @@ class Reader:
         official = self._is_official(subject)
         if not (sure or official or ordered and first):
             return []
-        if _ANY_CHIEF.match(self.folded, subject.start) and not sure:
+        if _ANY_CHIEF.match(self.folded, subject.start) and rule != "execution":
+            return []
+        if rule in ("implement", "order") and patterns["closing"].match(self.folded, subject.end, end):
             return []
         if not official and told[0] == "implement" and not first:
             return []
@@ -244,9 +244,17 @@ class Reader:
         first = self._at(pos, runs)
         if first:
             order = _ORDER_BEHIND.match(self.folded, first.end, end)
-            if order:  # "Chính phủ yêu cầu các bộ …"
-                return self._at(order.end(), runs), True
+            ordered = self._at(order.end(), runs) if order else None
+            if ordered:  # "Chính phủ yêu cầu các bộ …"
+                return ordered, True
             return first, False
+        topic = _TOPIC_BEFORE.match(self.folded, pos, end)
+        if topic:  # "Mở tài khoản: Ủy ban nhân dân xã …"
+            named = self._at(topic.end(), runs)
+            if named and self.predicate(named.end, end):
+                return named, False
+            if patterns["adverbial"].match(self.folded, topic.end(), end):
+                pos = topic.end()
         if not patterns["adverbial"].match(self.folded, pos, end):
             return None, False
         for run in runs:
@@ -350,13 +358,14 @@ class Reader:
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
 
 
+_TOPIC_BEFORE = regex.compile(r"[^.;:,()]{3,140}:\s*")
 _ANY_CHIEF = regex.compile(r"(?:người|cán\s+bộ)\s+đứng\s+đầu")
 _NOUN_LEAD = regex.compile(r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)")
 _OWNED_BY = regex.compile(r"\s+(?:trực\s+)?(?:của|thuộc|tại|ở)\s+")
 _ASIDE = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
 _COMMA = regex.compile(
     r"[,:]\s*(?:và\s+)?|\s+để\s+|\s+và\s+"
-    r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn))\s+"
+    r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn|đơn vị|cơ quan))\s+"
 )
 _ORDER_BEHIND = regex.compile(r"\s*(?:,\s*)?(?:trân\s+trọng\s+)?(?:đề\s+nghị|yêu\s+cầu|giao(?:\s+nhiệm\s+vụ)?|phân\s+công|chỉ\s+đạo(?=\s+(?:các\s+bộ|bộ\s)))(?:\s+cho)?\s*:?\s*(?=\S)")
 _ORDER_BEFORE = regex.compile(r"(?:\bđề\s+nghị|\byêu\s+cầu|\bgiao|\bphân\s+công|\bgiao\s+cho)\s*:?$")
