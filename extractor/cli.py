@@ -209,6 +209,51 @@ def tasks(
     typer.echo(f"{len(found)} tasks" + (f", written to {out}" if out else ""))
 
 
+@app.command()
+def diff(
+    documents: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DOC DOC...", help="Files, doc_ids, or numbers such as 942/QĐ-TTg or 942; oldest first."
+        ),
+    ],
+    where: InOption = None,
+    tasks: Annotated[bool, typer.Option("--tasks", help="Compare the tasks and their owners too.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Compare the provisions word by word too.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Write changes.csv, more tables and diff.html here."),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMATS", help="Of csv, xlsx: one or both, with a comma.")
+    ] = "csv",
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw value over due year, to a .png or .svg file.")
+    ] = None,
+    as_of: AsOfOption = "",
+    ocr: OcrOption = OcrChoice.auto,
+) -> None:
+    """Print what became of each target from one document to the next: raised, lowered, moved, dropped, added.
+
+    Of a decision and a press article: what the article left out, rounded or got wrong.
+    """
+    from extractor.compare import compare_documents
+    from extractor.export.diff_files import export_comparison
+    from extractor.export.diff_terminal import comparison_parts
+
+    if len(documents) < 2:
+        raise UsageError("name two documents or more")
+    comparison = compare_documents(_several(documents, where, ocr.value, _day(as_of)), tasks=tasks, text=text)
+    _print(*comparison_parts(comparison))
+    if out:
+        names = export_comparison(comparison, out, formats=[f.strip() for f in formats.split(",")])
+        typer.echo(f"written to {out}: {', '.join(names)}")
+    if plot:
+        from extractor.compare.plot import plot_trajectories
+
+        typer.echo(f"drawn to {plot_trajectories(comparison.trajectories, plot)}")
+
+
 @app.command("eval")
 def evaluate(
     annotations: Annotated[Path, typer.Argument(help="Folder of gold files (*.jsonl), or one of them.")] = Path(
@@ -247,7 +292,7 @@ def evaluate(
     folder = annotations if annotations.is_dir() else annotations.parent
     roots = source_root or [folder.resolve().parent / "corpus", folder.resolve().parent.parent / "shared" / "corpus"]
     sources = find_sources(golds, roots)
-    skipped = [gold.file for gold in golds if gold.file not in sources]
+    skipped = [gold.name for gold in golds if gold.file not in sources]
     if not sources:
         raise UsageError(
             f"none of the {len(golds)} annotated files is in {', '.join(map(str, roots))}; use --source-root"
@@ -314,6 +359,21 @@ def _one(name: str, where: list[Path] | None, ocr: Any, day: date) -> Any:
         return analyse_path(name, ocr=ocr, as_of=day)
     corpus = _corpus(where, ocr, day, wanted=name)
     return corpus.load(pick(name, corpus))
+
+
+def _several(names: list[str], where: list[Path] | None, ocr: Any, day: date) -> list[Any]:
+    """The analyses of the documents called ``names``; the folders are read once, and only if a name is no file."""
+    from extractor.corpus import pick
+    from extractor.pipeline import analyse_path
+
+    missing = next((name for name in names if not Path(name).is_file()), "")
+    corpus = _corpus(where, ocr, day, wanted=missing) if missing else None
+    return [
+        corpus.load(pick(name, corpus))
+        if corpus is not None and not Path(name).is_file()
+        else analyse_path(name, ocr=ocr, as_of=day)
+        for name in names
+    ]
 
 
 def _corpus(where: list[Path] | None, ocr: Any, day: date, *, wanted: str = "") -> Corpus:

@@ -376,15 +376,15 @@ VIEWS: dict[str, Callable[[Result, str], Iterable[str]]] = {
     "half": lambda result, kind: [str(result.gold.head.get("half", ""))],
     "kind": lambda result, kind: [kind],
     "format": lambda result, kind: [str(result.gold.head.get("format", ""))],
-    "document": lambda result, kind: [result.gold.file],
+    "document": lambda result, kind: [result.gold.name],
 }
 """What the scores are grouped by."""
 
 
 def to_baseline(results: Iterable[Result]) -> dict[str, Any]:
-    """What is kept to compare with later: counts and the names of errors by document; no words of the texts."""
+    """What is kept to compare with later: counts and the names of errors by gold file; no words of the texts."""
     return {
-        result.gold.file: {
+        result.gold.name: {
             "counts": {
                 fact: [count.right, count.missed, count.false, count.fields.get("whole", 0)]
                 for fact in result.gold.facts
@@ -392,7 +392,7 @@ def to_baseline(results: Iterable[Result]) -> dict[str, Any]:
             },
             "errors": sorted({_baseline_key(error) for error in result.errors}),
         }
-        for result in sorted(results, key=lambda r: r.gold.file)
+        for result in sorted(results, key=lambda r: r.gold.name)
     }
 
 
@@ -402,12 +402,12 @@ def _baseline_key(error: Error) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed since the baseline. ``scores``: name → (before, now) over the documents that both hold."""
+    """What changed since the baseline. ``scores``: name → (before, now) over the gold that both hold."""
 
     gains: tuple[str, ...]
     losses: tuple[str, ...]
     scores: dict[str, tuple[float | None, float | None]]
-    absent: tuple[str, ...]  # documents of the baseline that were not scored now
+    absent: tuple[str, ...]  # gold of the baseline that were not scored now
 
     @property
     def worse(self) -> tuple[str, ...]:
@@ -418,25 +418,25 @@ class Change:
 def compare(baseline: dict[str, Any], results: Sequence[Result]) -> Change:
     """Gains and losses of ``results`` since ``baseline``: errors gone and errors new, and the scores of both."""
     now = to_baseline(results)
-    both = [file for file in now if file in baseline]
+    both = [name for name in now if name in baseline]
     gains, losses = [], []
-    for file in both:
-        before, after = set(baseline[file]["errors"]), set(now[file]["errors"])
-        gains += [f"{file}: {key}" for key in sorted(before - after)]
-        losses += [f"{file}: {key}" for key in sorted(after - before)]
+    for name in both:
+        before, after = set(baseline[name]["errors"]), set(now[name]["errors"])
+        gains += [f"{name}: {key}" for key in sorted(before - after)]
+        losses += [f"{name}: {key}" for key in sorted(after - before)]
     scores = {}
-    for fact in sorted({fact for file in both for fact in now[file]["counts"]}):
+    for fact in sorted({fact for name in both for fact in now[name]["counts"]}):
         old, new = (_summed(data, both, fact) for data in (baseline, now))
         scores[f"{fact} F1"] = (old.f1, new.f1)
         if fact == "target":
             scores["target wholly right"] = (old.share("whole"), new.share("whole"))
-    absent = tuple(file for file in sorted(baseline) if file not in now)
+    absent = tuple(name for name in sorted(baseline) if name not in now)
     return Change(tuple(gains), tuple(losses), scores, absent)
 
 
-def _summed(data: dict[str, Any], files: Iterable[str], fact: str) -> Count:
+def _summed(data: dict[str, Any], names: Iterable[str], fact: str) -> Count:
     total = Count()
-    for file in files:
-        right, missed, false, whole = data[file]["counts"].get(fact, (0, 0, 0, 0))
+    for name in names:
+        right, missed, false, whole = data[name]["counts"].get(fact, (0, 0, 0, 0))
         total.add(Count(right, missed, false, {"whole": whole}))
     return total

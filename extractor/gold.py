@@ -52,6 +52,11 @@ class Gold:
     rows: tuple[GoldRow, ...]
 
     @property
+    def name(self) -> str:
+        """Names this gold; a document may have several, each of some of its provisions or kinds of fact."""
+        return self.path.stem
+
+    @property
     def file(self) -> str:
         return str(self.head["file"])
 
