@@ -22,6 +22,8 @@ from extractor.model import BBox
 BLANK_GAP, WORD_GAP = 0.09, 0.12
 # The same character or word within this distance (points) is the same ink, painted twice to look bold.
 SAME_INK = 0.7
+# Boxes that differ by less than this (points) are of one line and font.
+SAME_BOX = 0.01
 # A character that begins so far left of the end of the one before does not go on with its word.
 BACKWARD = 0.5
 # Characters whose base lines differ by less than this share of the size stand on one line.
@@ -179,6 +181,8 @@ class _Collector:
         self.where = ctypes.byref(self.rect)
         self.upright = frame.rotation == 0
         self.current: Word | None = None
+        self.height = 0.0  # of the box of the character at hand
+        self.measured = (-1e9, 0.0, 0.0, 0.0)  # foot, box height, type size, base line
 
     def blanks(self, first: int, last: int) -> float | None:
         """What the blanks ``first:last`` allow: None for a new word, else the widest gap that still joins."""
@@ -202,6 +206,7 @@ class _Collector:
         length = len(text)
         if self.upright and _is_plain(text):
             x0, x1, low = self.box(index)
+            self.height = self.rect.top - self.rect.bottom
             if length > 1:
                 _, x1, foot = self.box(index + length - 1)
                 size = self.add(text, x0, x1, low, index, limit, check=(foot, length))
@@ -215,6 +220,7 @@ class _Collector:
                 self.current.text += char
                 continue
             x0, x1, low = self.box(index + offset)
+            self.height = self.rect.top - self.rect.bottom
             if char == last[0] and abs(x0 - last[1]) < SAME_INK and abs(low - last[2]) < SAME_INK:
                 continue
             last = (char, x0, low)
@@ -243,7 +249,11 @@ class _Collector:
                 current.x1 = max(current.x1, x1)
                 return True
             glued = shifted < current.size and abs(gap) <= BLANK_GAP * current.size
-        size, base = self.measure(index, low)
+        # Characters with one foot and one height in a row have one size and base line: no need to ask again.
+        height = self.height
+        if abs(low - self.measured[0]) > SAME_BOX or abs(height - self.measured[1]) > SAME_BOX:
+            self.measured = (low, height, *self.measure(index, low))
+        size, base = self.measured[2:]
         if check and not _side_by_side(x1 - x0, abs(check[0] - low), size, check[1]):
             return False
         self.current = None
