@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extractor.api import AnalysedCorpus, AnalysedDocument, analyse, analyse_corpus
+    from extractor.api import AnalysedCorpus, AnalysedDocument, analyse, analyse_corpus, diff, trajectories
 
-__all__ = ["AnalysedCorpus", "AnalysedDocument", "analyse", "analyse_corpus"]
+__all__ = ["AnalysedCorpus", "AnalysedDocument", "analyse", "analyse_corpus", "diff", "trajectories"]
 
 
 def __getattr__(name: str) -> Any:

@@ -185,6 +185,37 @@ def analyse_corpus(
     )
 
 
+Source = AnalysedDocument | Analysis | Path | str
+"""A document that has been analysed, or the path of one."""
+
+
+def diff(a: Source, b: Source) -> pd.DataFrame:
+    """What became of each target of ``a`` in ``b``: the rows of changes.csv. A path is analysed first."""
+    from extractor.compare.changes import diff_targets, to_change_frame
+
+    return to_change_frame(diff_targets(_analysis(a), _analysis(b)))
+
+
+def trajectories(documents: AnalysedCorpus | Iterable[Source]) -> pd.DataFrame:
+    """Each indicator through the documents, in the order of their issue: a row an indicator, a column for each
+    document and due year, cells as "≥ 80%". Indicators with most figures come first.
+    """
+    import pandas as pd
+
+    from extractor.compare.comparison import trajectory_sheet
+    from extractor.compare.trajectories import trace_targets
+
+    analyses = sorted(map(_analysis, documents), key=lambda a: (a.structure.metadata.issued_on, a.doc_id))
+    head, rows = trajectory_sheet(trace_targets(analyses), analyses)
+    return pd.DataFrame(rows, columns=list(head), dtype="string")
+
+
+def _analysis(source: Source) -> Analysis:
+    if isinstance(source, Analysis):
+        return source
+    return source.analysis if isinstance(source, AnalysedDocument) else analyse_path(source)
+
+
 def tree_lines(analysis: Analysis) -> Iterator[tuple[int, str]]:
     """Depth and one line for each provision: its id's last part, its heading, and how many facts stand in it."""
     structure = analysis.structure

@@ -23,9 +23,11 @@ from extractor.compare import (
     trace_targets,
 )
 from extractor.compare.changes import classify, to_change_frame
+from extractor.compare.comparison import compare_documents, to_sheets, trajectory_sheet
 from extractor.compare.marks import mark_words
-from extractor.compare.trajectories import show_value, to_trajectory_frame
+from extractor.compare.trajectories import show_value
 from extractor.compare.walls import levels_of, may_pair
+from extractor.errors import UsageError
 from extractor.export.diff_html import diff_page
 from extractor.model import (
     AgencyMention,
@@ -213,9 +215,22 @@ def test_trajectories_and_contradictions():
     )
     later = replace(a, references=(replaced,))
     assert {x.second.doc_id for x in find_contradictions(found, [later, b, c])} == {"c"}
-    frame = to_trajectory_frame(found, [a, b, c])
-    assert list(frame.columns) == ["indicator", "scope", "unit", "a 2025", "a 2030", "b 2025", "c 2030"]
-    assert list(frame.iloc[0])[3:] == ["60%", "70%", "65%", "90%"]
+    head, rows = trajectory_sheet(found, [a, b, c])
+    assert list(head) == ["indicator", "scope", "unit", "a 2025", "a 2030", "b 2025", "c 2030"]
+    assert rows[0][3:] == ["60%", "70%", "65%", "90%"]
+
+
+def test_all_sheets_of_a_comparison():
+    a, b = analysis("a", *FILLING), analysis("b", *FILLING[:2], target("hồ sơ tại cấp xã", 60))
+    sheets = to_sheets(compare_documents([a, b, a]))
+    assert list(sheets) == ["changes", "trajectories"]
+    assert [row[0] for row in sheets["changes"][1]].count("unchanged") == 4
+    assert all(len(row) == len(head) for head, rows in sheets.values() for row in rows)
+    article = analysis("c", *FILLING[:1], kind="bao_chi")
+    for pair in ([a, article], [article, a]):
+        assert [row[0] for row in to_sheets(compare_documents(pair))["report"][1]] == ["right", *["omitted"] * 3]
+    with pytest.raises(UsageError):
+        compare_documents([a])
 
 
 @pytest.mark.parametrize(

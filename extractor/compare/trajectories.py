@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from extractor.compare.align import THRESHOLD, alike
 from extractor.compare.walls import amount, levels_of
 from extractor.model import Analysis, Target
 from extractor.text import fold, squeeze
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def trace_targets(analyses: Sequence[Analysis], *, threshold: float = THRESHOLD)
     A trajectory keeps to one scope.
     """
     groups: list[list[Point]] = []
-    for doc_id, year, targets in _slices(analyses):
+    for doc_id, year, targets in slices_of(analyses):
         for index, target in _join(groups, targets, threshold):
             if index is None:
                 groups.append([Point(doc_id, year, target)])
@@ -64,7 +60,8 @@ def trace_targets(analyses: Sequence[Analysis], *, threshold: float = THRESHOLD)
     ]
 
 
-def _slices(analyses: Sequence[Analysis]) -> Iterator[tuple[str, int | None, list[Target]]]:
+def slices_of(analyses: Sequence[Analysis]) -> Iterator[tuple[str, int | None, list[Target]]]:
+    """The targets of each document by due year, the years in order, those without a year last."""
     for analysis in analyses:
         by_year: dict[int | None, list[Target]] = {}
         for target in analysis.targets:
@@ -132,31 +129,8 @@ def _ended(analyses: Sequence[Analysis]) -> set[tuple[str, str]]:
     return pairs
 
 
-def to_trajectory_frame(trajectories: Sequence[Trajectory], analyses: Sequence[Analysis]) -> pd.DataFrame:
-    """A row an indicator; columns ``indicator``, ``scope``, ``unit``, then one ``DOC YEAR`` for each document and year.
-
-    A cell shows comparator and figure as printed ("≥ 80%"); ``phổ cập`` where there is no figure; empty where the
-    document has no such target. Indicators that more than one column knows come first.
-    """
-    import pandas as pd
-
-    heads: list[tuple[str, int | None]] = [(doc, year) for doc, year, _ in _slices(analyses)]
-    rows = []
-    for t in sorted(trajectories, key=lambda t: -len(t.points)):
-        row = {
-            "indicator": t.indicator,
-            "scope": t.scope,
-            "unit": next((p.target.unit for p in t.points if p.target.unit), ""),
-        }
-        for doc_id, year in heads:
-            point = t.at(doc_id, year)
-            row[column_name(doc_id, year)] = show_value(point.target) if point else ""
-        rows.append(row)
-    columns = ["indicator", "scope", "unit", *(column_name(d, y) for d, y in heads)]
-    return pd.DataFrame(rows, columns=columns, dtype="string")
-
-
 def column_name(doc_id: str, year: int | None) -> str:
+    """How a document's slice is headed: ``749-QD-TTg-2020 2025``."""
     return f"{doc_id} {year}" if year is not None else doc_id
 
 
