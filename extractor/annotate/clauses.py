@@ -168,9 +168,11 @@ def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: Firs
     cuts: list[tuple[int, str]] = []
     depth_free = _PARENTHESIS.sub(lambda m: "x" * len(m.group()), region)
     for match in _COORDINATOR.finditer(depth_free):
-        cuts.append((floor + match.end(), match.group()))
+        cuts.append((floor + match.end(), match.group()))  # joints end behind their white space
     if not first and not cuts:
         return at  # nothing separates it from the words behind the figure before
+    while floor < at and folded[floor].isspace():
+        floor += 1
     begins = ([(floor, "")] if first else []) + cuts
     for position, joint in reversed(begins):
         segment = folded[position:at]
@@ -190,6 +192,8 @@ def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: Firs
             return position
         if at - previous[-1] > _LONGEST_SUBJECT:
             return position
+        if joint.strip() == "và" and _is_bare_verb(segment, first_verb):
+            continue  # "nghiên cứu và phát triển đạt ..."
         if heads["verb"].match(segment):
             return position
         if first_verb(text[position : min(at, position + 60)]) == 0 and not _is_bare_verb(before, first_verb):

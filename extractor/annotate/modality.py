@@ -24,6 +24,7 @@ class Verdict:
 
     status: Status | Literal["none", ""]
     rule: str
+    end: int = 0  # where its words end in the window
 
 
 class Modality:
@@ -76,8 +77,9 @@ def judge(before: str, after: str) -> list[Verdict]:
     """What the words of the clause say of its figure, strongest first (file order)."""
     found: list[Verdict] = []
     for entry, compiled in _window("before"):
-        if compiled.search(before):
-            found.append(Verdict(entry.value.split(".")[0], entry.name))  # type: ignore[arg-type]
+        match = compiled.search(before)
+        if match:
+            found.append(Verdict(entry.value.split(".")[0], entry.name, match.end()))  # type: ignore[arg-type]
     for entry, compiled in _window("after"):
         if compiled.search(after):
             found.append(Verdict(entry.value.split(".")[0], entry.name))  # type: ignore[arg-type]

@@ -46,15 +46,17 @@ _STRIP_LEFT = regex.compile(
 _CHANGE_HEAD = regex.compile(
     r"\A(?:tăng|giảm|nâng|hạ|kéo\ giảm|giảm\ dần|nâng\ cao|kiểm\ soát)\ (?=tỷ|tỉ|số|tốc|mức|chỉ|hệ|tổng|nồng|thời|chi|diện|năng|nợ)"
 )
+_PASSIVE = regex.compile(r"(?:được|bị)(?!\w)")
+_OF_TOTAL = regex.compile(r"\s*(?:gdp|grdp|tổng|kế\ hoạch|dự\ toán|chi\ )")
 # what follows a change is its object ("cắt giảm 50% thời gian ...") unless it begins like an adverbial
 _PREPOSED = regex.compile(
-    r"""\s*(?:\Z|[,;.()/]|(?:so|vào|trong|hằng|hàng|mỗi|theo|đến|từ|ở|tại|do|nhờ|và|trên|dưới|để|nhằm|với|năm|giai\ đoạn|thông\ qua|bằng|tính|như|cho|về|trước|của)(?!\w))""",
+    r"""\s*(?:\Z|[,;.()/]|(?:so|vào|trong|hằng|hàng|mỗi|theo|đến|từ|ở|tại|do|nhờ|và|trên|dưới|để|nhằm|với|năm|giai\ đoạn|thông\ qua|bằng|tính|như|cho|về|trước|của|gắn|cùng|đi\ đôi|song\ song)(?!\w))""",
     regex.VERBOSE,
 )
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _WEAK_VERBS = ("có", "được", "phải")
 _STRIP_RIGHT = regex.compile(
-    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó))+\Z"
+    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó))+\Z"
 )
 
 
@@ -71,7 +73,9 @@ class Phrase:
 
 def predicate_at(folded: str, text: str, span: Span, first_verb: FirstVerb) -> int | None:
     """Where the predicate of a figure-first clause begins in its tail, or None."""
-    match = _PREDICATE.search(folded, *span)
+    match = regex.search(r"(?<!\w)(?:được|bị)(?!\w)", folded[: span[1]], pos=span[0]) or _PREDICATE.search(
+        folded, *span
+    )
     if match and match.start() > span[0]:
         return match.start()
     if match is None and span[1] - span[0] > 25:
@@ -94,6 +98,17 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
             [], (part.subject[0] if subject[0] < subject[1] else part.figure.begin, max(tail[1], part.figure.stop))
         )
         blank = _meaningless(folded, subject, times)
+        if not blank and part.figure.committed and not headed and not _PREPOSED.match(folded, *part.tail):
+            # "triển khai lộ trình đạt mục tiêu 50% xã không có ...": its own clause; "tăng đầu tư bảo đảm 2% tổng chi": not
+            own = predicates[i] is not None or "mục tiêu" in folded[part.figure.begin : part.figure.start]
+            blank = part.figure.kind == "percentage" and own and not _OF_TOTAL.match(folded, *part.tail)
+            predicates[i] = predicates[i] or (part.tail[0] if blank else None)
+        if (
+            part.figure.reached
+            and part.figure.verb not in _WEAK_VERBS
+            and folded[part.tail[0] : part.tail[0] + 1] in (",", "")
+        ):
+            predicates[i], tail = None, (part.tail[0], part.tail[0])
         if blank:
             donor = _donor(parts, i, folded, times) if predicates[i] is None else None
             if donor is not None:
@@ -133,8 +148,11 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
                     phrase.pieces.append(close)
                     phrase.quote = (phrase.quote[0], max(close[1], phrase.quote[1]))
                     phrase.shared = True
-            if not named and predicates[i] is None and not part.inside:
+            weak = predicates[i] is None or not _PASSIVE.match(folded, predicates[i])
+            if not named and weak and not part.inside:
                 later = _sharer(folded, parts, i, predicates)
+                if later is not None and predicates[i] is not None and not _PASSIVE.match(folded, predicates[later]):
+                    later = None  # each has a predicate of its own
                 if later is not None:
                     close = _close(folded, parts[later].tail)
                     at = predicates[later]

@@ -45,8 +45,13 @@ class YearFinder:
         self._metadata = structure.metadata
         self._leads: dict[int, Due] = {}
 
-    def leading(self, times: Sequence[Time], start: int, folded: str) -> Time | None:
-        """The time that opens the sentence ("Đến năm 2030, ...") and so holds for what follows it."""
+    def leading(self, times: Sequence[Time], start: int, end: int, folded: str) -> Time | None:
+        """The time that opens the sentence ("Đến năm 2030, ...") and so holds for what follows it; so does the
+        time in a line that ends with a colon."""
+        if times and folded[start:end].rstrip().endswith(":"):
+            introduced = [t for t in times if t.role in _DUE and t.year is not None]
+            if introduced:
+                return introduced[-1]
         for time in times:
             if time.role in (*_DUE, "vision") and time.year is not None and time.start - start <= _LEADING:
                 if _OPENERS.match(folded[start : time.start]):
@@ -68,8 +73,6 @@ class YearFinder:
             leading = [t for t in times if carried is not None and t.start == carried.start]
             if not leading:
                 own = self._trailing(parts, index, times)
-        if own is None:
-            own = self._spread(parts, index, times)
         if own is None and carried is not None:
             own = carried
         if own is not None:
@@ -154,7 +157,11 @@ class YearFinder:
         times = [t for t in find_times(folded, start, lead.end) if t.year is not None]
         heading = lead.kind in ("heading", "cell") or lead.end - lead.start < 200
         roles = (*_DUE, "title") if heading else _DUE
-        due = [t for t in times if t.role in roles and t.kind != "date"] or [t for t in times if t.role == "vision"]
+        visions = [t for t in times if t.role == "vision"]
+        due = [t for t in times if t.role in roles and t.kind != "date"]
+        if due and any(v.year not in {t.year for t in due} for v in visions):
+            return Due(review="the heading names several years")
+        due = due or visions
         if not heading:
             # a lead-in sentence: the time must open it or close it ("... đến năm 2025 như sau:")
             due = [t for t in due if t.start - start <= _LEADING or lead.end - t.end <= _LEADING]
@@ -178,6 +185,8 @@ class YearFinder:
         behind = [t for t in due if t.core >= part.figure.end]
         if len(due) > 1 and behind and len(due) == len(behind):
             return behind[0]
+        if behind and any(t.kind == "period" for t in due if t not in behind) and behind[0].kind != "period":
+            return behind[0]  # "giai đoạn 2025 - 2030 ..., đạt 20% ngay trong năm 2025"
         # the nearest to the figure
         return min(due, key=lambda t: min(abs(t.core - part.figure.end), abs(part.figure.start - t.end)))
 
@@ -216,7 +225,4 @@ class YearFinder:
             if time.role in _DUE and time.year is not None and time.end <= part.start + 1:
                 if regex.match(r"[^;.:]{0,60}:", folded[time.end : part.figure.start]):
                     return time
-        return None
-
-    def _spread(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
         return None

@@ -1,0 +1,221 @@
+"""Target, result, baseline, condition or nothing: what one figure of a sentence is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.annotate.clauses import Part
+from extractor.annotate.figures import Figure
+from extractor.annotate.modality import Modality, Section, Verdict, judge
+from extractor.annotate.times import Time
+from extractor.model import Direction, Status
+
+_CREATES = regex.compile(
+    r"""(?<!\w)(?:xây\ dựng|hình\ thành|phát\ triển|đào\ tạo|thu\ hút|thành\ lập|hoàn\ thành|đưa|có|đạt|tạo|tổ\ chức|bồi\ dưỡng
+    |đón|phục\ vụ|hỗ\ trợ|làm\ chủ|cấp|trồng|lắp\ đặt|triển\ khai|công\ nhận|ban\ hành|thực\ hiện|nâng\ cấp|sản\ xuất|ươm\ tạo
+    |kết\ nối|giải\ quyết|duy\ trì|mở|phấn\ đấu|bảo\ đảm|đảm\ bảo|tăng|giảm|đầu\ tư|vận\ hành|khởi\ công|xóa|xử\ lý)(?!\w)""",
+    regex.VERBOSE,
+)
+# "lắp đặt và đưa vào vận hành 22 trạm", "đầu tư mới đối với 22 trạm": something to be made, right before the number
+_MAKES = regex.compile(
+    r"""(?<!\w)(?:lắp\ đặt|vận\ hành|xây\ dựng|xây\ mới|đầu\ tư|thành\ lập|hình\ thành|đào\ tạo|trồng|đưa\ vào\ (?:sử\ dụng|vận\ hành|khai\ thác)
+    |hoàn\ thành|khởi\ công|phát\ triển|thu\ hút|nâng\ cấp|cải\ tạo|mở\ mới|bồi\ dưỡng|tập\ huấn|tuyển\ chọn)
+    (?:\ (?:mới|thêm|đối\ với|cho|được|ít\ ra))*\s*\Z""",
+    regex.VERBOSE,
+)
+_SCORED = regex.compile(
+    r"""(?<!\w)(?:chỉ\ số|hệ\ số|tỷ\ suất|tỷ\ số|tỉ\ số|điểm|index|mức\ sinh|icor|hdi|gini|tỷ\ lệ|tỉ\ lệ|tốc\ độ|tỷ\ trọng|tỉ\ trọng)(?!\w)""",
+    regex.VERBOSE,
+)
+_TIMED = regex.compile(
+    r"""(?<!\w)(?:tuổi\ thọ|thời\ gian|thời\ hạn|số\ (?:giờ|ngày|năm|phút)|năm\ (?:đi\ học|sống)|rút\ ngắn|cắt\ giảm|giảm
+    |độ\ trễ|tuổi)(?!\w)""",
+    regex.VERBOSE,
+)
+_INTENT = regex.compile(
+    r"""(?<!\w)(?:phấn\ đấu|mục\ tiêu|chỉ\ tiêu|bảo\ đảm|đảm\ bảo|hoàn\ thành|cam\ kết|quyết\ tâm|yêu\ cầu|đặt\ ra)(?!\w)""",
+    regex.VERBOSE,
+)
+STRONG_INTENT = regex.compile(
+    r"""(?<!\w)(?:phấn\ đấu|(?<!%\ )mục\ tiêu|(?<!%\ )chỉ\ tiêu|(?:bảo|đảm)\ (?:đảm|bảo)\ (?:có|đạt|tối|100|ít))(?!\w)""",
+    regex.VERBOSE,
+)
+_INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
+# "hỗ trợ 100% phương tiện chuyển đổi": who is supported, not how much of the cost
+_SUPPORTED = regex.compile(
+    r"""\s*(?:số\s+|các\s+)?(?:người|hộ|phương\ tiện|doanh\ nghiệp|hợp\ tác|xã|phường|học\ sinh|sinh\ viên|cơ\ sở|trường
+    |phụ\ nữ|trẻ|nạn\ nhân|lao\ động|cán\ bộ|thủ\ tục|hồ\ sơ)""",
+    regex.VERBOSE,
+)
+_LIFETIME = regex.compile(r"tuổi\ thọ|tuổi\ (?:kết\ hôn|nghỉ\ hưu)?\ ?(?:trung|bình)")
+_DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
+_RULES: dict[Section, str] = {
+    "target": "section",
+    "task": "task",
+    "": "prose",
+    "result": "result",
+    "condition": "condition",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Status of a figure (None: no row), the rule that settled it, and the doubt that remains."""
+
+    status: Status | None
+    rule: str = ""
+    doubt: str = ""
+
+
+NO_ROW = Judgement(None)
+
+
+def keep_figures(folded: str, figures: Sequence[Figure]) -> list[Figure]:
+    """Figures that can be held to at all.
+
+    Ages that pick out a group ("trẻ em dưới 15 tuổi"), bare numbers and slogans ("2 con số" in a title) go here,
+    before the sentence is cut into parts, so that they cut no subject in two.
+    """
+    kept: list[Figure] = []
+    for figure in figures:
+        before = folded[max(0, figure.start - 70) : figure.start]
+        if figure.unit == "tuổi" and not _LIFETIME.search(before):
+            continue
+        stated = figure.explicit or figure.reached or figure.moved
+        if figure.unit_kind == "none" and figure.kind == "score" and not (stated or figure.origin):
+            continue
+        if figure.number.form == "digit_count" and not figure.reached:
+            if not _DIGIT_COUNT_MEANT.search(before) or before[-1:] in "\"'":
+                continue
+        kept.append(figure)
+    return kept
+
+
+def judge_figure(
+    folded: str,
+    part: Part,
+    *,
+    sentence_start: int,
+    section: Section,
+    modality: Modality,
+    own: Time | None,
+    direction: Direction,
+    inherited: bool,
+    neighbour: Status | None,
+) -> Judgement:
+    """The status of the figure of ``part``. ``neighbour`` is the status of the figure before it in the sentence."""
+    figure = part.figure
+    kind = figure.kind
+    before = folded[part.start : figure.start]
+    after = folded[figure.unit_end : part.end]
+    words = judge(before, after)
+    lead = folded[max(sentence_start, figure.start - _INTENT_REACH) : figure.start]
+    unit = lead[lead.rfind(";") + 1 :]
+    intent = figure.committed or STRONG_INTENT.search(unit) is not None or "phấn đấu" in lead
+    if _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}):
+        return NO_ROW
+    if figure.origin:
+        return Judgement("baseline", "origin")
+    informative = kind in ("percentage", "rank", "ratio") or figure.explicit or figure.reached
+
+    def row(status: Status, rule: str) -> Judgement:
+        return Judgement(status, rule) if informative else NO_ROW
+
+    meant = max((m.end() for m in STRONG_INTENT.finditer(before)), default=0)
+    for verdict in words:
+        if verdict.status in ("none", "", "target"):
+            continue
+        if _is_overruled(verdict, part, after, section, direction, intent=intent, meant=meant):
+            continue
+        return row(verdict.status, verdict.rule)  # type: ignore[arg-type]
+    if (
+        own is not None
+        and own.year is not None
+        and modality.year is not None
+        and own.year < modality.year
+        and not intent
+    ):
+        return row("result", "past_year")
+    if section == "result" and not intent:
+        return row("result", "result_section")
+    if modality.normative and section != "target":
+        return Judgement("condition", "norm") if kind == "percentage" else NO_ROW
+    if section == "condition" and not intent:
+        return Judgement("condition", "condition_section") if kind == "percentage" or figure.explicit else NO_ROW
+    bare = part.subject[0] >= part.subject[1]
+    if neighbour == "result" and not intent:
+        return row("result", "result_beside")
+    if neighbour == "condition" and bare and section != "target" and not intent:
+        return row("condition", "condition_beside")
+    if figure.comparator == "<=" and kind != "rank" and section != "target" and not (intent or _INTENT.search(before)):
+        return row("condition", "cap")  # "tỷ lệ không quá 10% tập thể": a rule, nobody strives for it
+    due = own is not None and own.role in ("due", "start")
+    carried = inherited or (neighbour == "target" and bare)
+    if not _binds(part, before, section, intent=intent, due=due, carried=carried):
+        return NO_ROW
+    doubtful = section != "target" and not intent and not due and not figure.explicit and kind != "percentage"
+    return Judgement("target", f"{kind}.{_RULES[section]}", "no word of commitment" if doubtful else "")
+
+
+def _is_overruled(
+    verdict: Verdict, part: Part, after: str, section: Section, direction: Direction, *, intent: bool, meant: int
+) -> bool:
+    """Whether a stronger word stands against what a word of the clause says."""
+    if verdict.status == "result":
+        if 0 < verdict.end < meant:
+            return True  # "đã phê duyệt ..., trong đó phấn đấu ..."
+        if section == "target" and verdict.rule in ("was", "than_assigned", "of_the_plan"):
+            return True
+        return intent and verdict.rule not in ("already", "than_same_period")
+    if verdict.status == "condition":
+        if section == "target" and verdict.rule in ("rate_words", "provided_that"):
+            return intent or part.figure.reached
+        if verdict.rule == "support_rate":
+            return _SUPPORTED.match(after) is not None
+        if verdict.rule == "share_of_cost":
+            return direction != "level" or intent
+    return False
+
+
+def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
+    """Durations, counts that introduce a list or name a known number of things, bare numbers."""
+    figure = part.figure
+    before = folded[part.start : figure.start]
+    subject = folded[part.subject[0] : part.subject[1]]
+    if figure.unit_kind == "time" and not _TIMED.search(before):
+        return True
+    if figure.kind == "count":
+        if not figure.unit:
+            return True
+        if "introduces_list" in names and not figure.explicit and not figure.committed:
+            return True
+        if "listing" in names and not figure.explicit and not _MAKES.search(before):
+            return True
+    if figure.kind == "score" and figure.unit_kind == "none":
+        stated = figure.reached or figure.explicit or figure.moved
+        return not (stated and _SCORED.search(subject))
+    return False
+
+
+def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool, carried: bool) -> bool:
+    """Whether the clause commits somebody to the figure."""
+    figure = part.figure
+    marked = (
+        figure.explicit or figure.reached or figure.moved or figure.committed or figure.direction != "level" or carried
+    )
+    empty = part.subject[0] >= part.subject[1]
+    if section == "target" or intent or due:
+        if figure.kind == "count" and section != "target" and not intent:
+            return marked or _CREATES.search(before) is not None
+        return figure.kind != "count" or marked or intent or due or _CREATES.search(before) is not None
+    if figure.kind == "rank":
+        return figure.comparator == "<="
+    if figure.kind == "percentage":
+        return marked or empty or figure.number.value == 100 or _INTENT.search(before) is not None
+    if figure.kind == "count":
+        least = figure.explicit and figure.comparator in (">=", ">") and figure.unit_kind == "noun"
+        return least or (section == "task" and _MAKES.search(before) is not None)
+    return False
