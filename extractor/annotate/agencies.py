@@ -83,7 +83,7 @@ class _Scan:
 def _group_starts() -> frozenset[str]:
     return frozenset(
         "các những mọi từng mỗi toàn tất bộ sở ban ngành cơ đơn tổ địa cấp hội hiệp doanh tập đoàn viện trường thủ cục "
-        "giám chủ trưởng bí hiệu người lãnh chánh thống tư cộng".split()
+        "giám chủ trưởng bí hiệu người lãnh chánh thống tư cộng chính hộ lực".split()
     )
 
 
@@ -352,7 +352,8 @@ def _run_of_name(state: _Scan, index: int, known: Registry, *, lower: bool) -> i
     while at < len(state.words) and at - index < MAX_NAME_WORDS:
         start, _, word = state.words[at]
         gap = state.folded[state.words[at - 1][1] : start]
-        if gap.strip() not in ("", "-", "&") and not (gap == "/" and state.text[start].isupper()) or "\t" in state.text[state.words[at - 1][1] : start]:
+        comma = gap.strip() == "," and at > index and _goes_on(state, at, known)
+        if gap.strip() not in ("", "-", "&") and not (gap == "/" and state.text[start].isupper()) and not comma or "\t" in state.text[state.words[at - 1][1] : start]:
             break
         upper = state.text[start].isupper() and not state.capitals
         following = state.words[at + 1][2] if at + 1 < len(state.words) else ""
@@ -364,6 +365,7 @@ def _run_of_name(state: _Scan, index: int, known: Registry, *, lower: bool) -> i
                 and state.text[state.words[at + 1][0]].isupper()
                 and _close(state, at + 1)
                 and _name_at(state, at + 1, known) is None
+                and following not in _TITLES
             ):
                 break
             if word in ("các", "những") or word == "về" and not lower:
@@ -380,6 +382,15 @@ def _run_of_name(state: _Scan, index: int, known: Registry, *, lower: bool) -> i
     while at > index and state.words[at - 1][2] in ("và", "-"):
         at -= 1
     return at
+
+
+def _goes_on(state: _Scan, at: int, known: Registry) -> bool:
+    """Whether the words behind a comma still belong to a name: "Viện Văn hóa, Nghệ thuật và Du lịch"."""
+    if state.capitals or not _starts_upper(state, at) or state.words[at][2] in _TITLES:
+        return False
+    if _name_at(state, at, known) or _walk(state, at, known.places)[0]:
+        return False
+    return not load_patterns("groups")["group_of_bodies"].match(state.folded, state.words[at][0], state.end)
 
 
 def _begins_anew(state: _Scan, at: int, known: Registry) -> bool:

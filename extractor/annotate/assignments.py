@@ -232,16 +232,15 @@ class _Finder:
         reader, end = self.reader, passage.end
         role: Role = label.value  # type: ignore[assignment]
         runs = reader.runs(label.value_start, end)
-        behind = regex.compile(r"phối\s+hợp").search(self.document.folded, label.value_start, end)
         for run in runs:
             before = self.document.folded[label.value_start : run.start]
             if before.strip() and not regex.search(r"(?:[.;,:)]|\bvà|\bvới|\bphối hợp|\bsố\s*\d)\s*$", before):
                 continue
-            if runs[0] is not run and not regex.search(r"[.;]\s*$|phối\s+hợp[^.;]*$", before):
+            if runs[0] is not run and not regex.search(r"[.;]\s*$", before) and not _PARTNERS.search(before):
                 continue
             said = reader.explicit(run.end, end)
             own: Role = said[0] if said and said[0] in ("lead", "coordinate", "colead") else role  # type: ignore[assignment]
-            if role == "lead" and behind and behind.start() < run.start and not said:
+            if _PARTNERS.search(before) and not said:
                 own = "coordinate"
             for mention in run.mentions:
                 yield mention, own
@@ -340,7 +339,14 @@ class _Finder:
         if duty.role != "implement":
             return False
         own = squeeze(fold(self.structure.metadata.issuer)) == fold(mention.name)
+        if mention.key in _HIGHEST and duty.rule == "subject_implement" and not self._is_for_highest():
+            return True
         return bool(_ISSUING.match(words)) or own and bool(_OF_ISSUER.match(words))
+
+    def _is_for_highest(self) -> bool:
+        """Whether the act may tell the highest organs of the State what to do: the Party's, the National Assembly's."""
+        number = self.structure.metadata.number
+        return self.structure.metadata.kind == "luat" or any(mark in number for mark in ("QH", "TW"))
 
     def _row(
         self, passage: Passage, duty: Duty, mention: AgencyMention, role: Role, rule: str, until: int
@@ -431,7 +437,7 @@ class _Finder:
                 return Head(first.mentions)
         if announces:
             duties = self.reader.duties(passage.start, passage.end, headed=False)
-            if duties and duties[0].subjects:
+            if duties and duties[0].subjects and not self._is_issuer_talk(duties[0].subjects[0], duties[0]):
                 duty = duties[-1] if duties[-1].subjects else duties[0]
                 at = duty.task_start
                 if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
@@ -447,6 +453,10 @@ class _Finder:
         return None
 
 
+_HIGHEST = frozenset(
+    {"chinh_phu", "thu_tuong", "quoc_hoi", "uy_ban_thuong_vu_quoc_hoi", "bo_chinh_tri", "ban_bi_thu", "chu_tich_nuoc"}
+)
+_PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")
 _OF_ISSUER = regex.compile(r"(?:\w+\s+){0,3}?(?:tán\s+thành|kêu\s+gọi|giao|quyết\s+định|yêu\s+cầu|đề\s+nghị|kiến\s+tạo|ghi\s+nhận|đánh\s+giá|biểu\s+dương)")
 _ISSUING = regex.compile(
     r"(?:ban\s+hành|xây\s+dựng|triển\s+khai|báo\s+cáo|quyết\s+định|thông\s+báo|kính\s+báo|đã)\s[^;]{0,600}?(?:như\s+sau|sau\s+đây|cụ\s+thể)\s*[:.]?\s*$"

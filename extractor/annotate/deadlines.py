@@ -50,7 +50,10 @@ def parse_deadline(text: str, *, issued_on: str = "") -> str:
 
 
 # "Hoàn thành năm 2026; sau đó thực hiện thường xuyên": what is to be finished counts before all else.
-_FINISHED = regex.compile(r"(?:hoàn\s+thành|trước|xong|chậm\s+nhất)(?:\s+(?:trong|vào|đến|hết|cuối|trước|tháng|năm|ngày|quý))*\s*$")
+_FINISHED = regex.compile(
+    r"(?:hoàn\s+thành[^.;]{0,80}|trước|trong|xong|chậm\s+nhất)"
+    r"(?:\s+(?:trong|vào|đến|hết|cuối|trước|tháng|năm|ngày|quý|giai\s+đoạn))*\s*$"
+)
 
 
 def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:

@@ -148,6 +148,8 @@ class Reader:
         if found:
             return found[0], found[1], True
         body = self._behind_aside(at, end)
+        if _NOTHING_MORE.match(self.folded[body:end]):
+            return None
         if patterns["adverbial"].match(self.folded, body, end):
             later = self._behind_adverbials(body, end)
             if later:
@@ -181,6 +183,9 @@ class Reader:
         for number, (seg_start, seg_end) in enumerate(self.segments(start, end, runs)):
             inside = [r for r in runs if seg_start <= r.start < seg_end]
             own = self._own_subject(seg_start, seg_end, inside, first=number == 0)
+            if own and own[0].role == "implement" and own[0].rule == "subject_implement":
+                if _LISTED.search(self.folded[start : own[0].subjects[0].quote.start]):
+                    own = []
             if own:
                 owner = own[0].subjects
                 found.extend(own)
@@ -263,7 +268,7 @@ class Reader:
             if order:
                 return run, True
             tail = self._tail_of(run)
-            if tail is not run and self.predicate(tail.end, end) and _PREPOSED.search(self.folded[pos : run.start]):
+            if tail is not run and self.predicate(tail.end, end) and _OF.search(self.folded[pos : run.start]):
                 return tail, False  # "theo đề nghị của các bộ, Bộ Tài chính chủ trì"
             if before.endswith(",") and self.predicate(run.end, end):
                 return run, False
@@ -358,6 +363,13 @@ class Reader:
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
 
 
+_OF = regex.compile(r"\b(?:của|bởi|do|theo)\s*(?:các\s*)?$")
+# "gửi về Bộ Công an, Ủy ban nhân dân tỉnh theo quy định": nothing follows that somebody could do.
+_NOTHING_MORE = regex.compile(
+    r"\s*theo\s+(?:đúng\s+)?(?:quy\s+định|thẩm\s+quyền|chỉ\s+đạo|yêu\s+cầu)(?:\s+(?:hiện\s+hành|của\s+pháp\s+luật|pháp\s+luật))?[\s./;]*$"
+)
+# "Thành viên Ban Chỉ đạo gồm: Sở Tư pháp, …": who sits on a board has no task by it.
+_LISTED = regex.compile(r"\b(?:gồm|thành\s+viên|ủy\s+viên|đại\s+diện)\b[^.]*$")
 _TOPIC_BEFORE = regex.compile(r"[^.;:,()]{3,140}:\s*")
 _ANY_CHIEF = regex.compile(r"(?:người|cán\s+bộ)\s+đứng\s+đầu")
 _NOUN_LEAD = regex.compile(r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)")
