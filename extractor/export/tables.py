@@ -26,6 +26,9 @@ def write_table(path: Path, name: str, head: Sequence[str], rows: Iterable[Seque
         os.close(descriptor)
         try:
             _write(Path(beside), suffix, name, head, rows)
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(beside, 0o666 & ~umask)  # a temporary file is for its owner alone
             os.replace(beside, path)
         finally:
             Path(beside).unlink(missing_ok=True)
