@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from extractor.compare.trajectories import Trajectory
@@ -17,7 +18,7 @@ _COLUMNS = 3
 _MARKERS = "osD^vP*X"
 # Figures and lines are told apart by marker and dash too, not by colour alone.
 _DASHES = ("-", "--", ":", "-.")
-_TITLE_WIDTH = 44
+_TITLE_WIDTH = 46
 
 
 def plot_trajectories(trajectories: Sequence[Trajectory], path: Path | str) -> Path:
@@ -42,7 +43,7 @@ def plot_trajectories(trajectories: Sequence[Trajectory], path: Path | str) -> P
     documents = list(dict.fromkeys(p.doc_id for t in drawn for p in t.points))
     columns = min(_COLUMNS, len(drawn))
     rows = math.ceil(len(drawn) / columns)
-    figure, panels = plt.subplots(rows, columns, figsize=(4.6 * columns, 3.2 * rows), squeeze=False)
+    figure, panels = plt.subplots(rows, columns, figsize=(4.6 * columns, 3.4 * rows), squeeze=False)
     for index, panel in enumerate(panels.flat):
         if index >= len(drawn):
             panel.set_axis_off()
@@ -50,7 +51,7 @@ def plot_trajectories(trajectories: Sequence[Trajectory], path: Path | str) -> P
         _draw(panel, drawn[index], documents)
     handles = [Line2D([], [], **_style(i), label=d) for i, d in enumerate(documents)]
     figure.legend(handles=handles, loc="lower center", ncols=min(4, len(handles)), frameon=False)
-    figure.tight_layout(rect=(0, 0.25 / (3.2 * rows) + 0.04, 1, 1))
+    figure.tight_layout(rect=(0, 0.5 / (3.4 * rows), 1, 1))
     metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
     figure.savefig(path, metadata=metadata, dpi=120)
     plt.close(figure)
@@ -80,7 +81,8 @@ def _draw(axes: Any, trajectory: Trajectory, documents: Sequence[str]) -> None:
     if trajectory.points[0].target.kind == "rank":
         axes.invert_yaxis()  # a smaller rank is better: up is up
     title = trajectory.indicator + (f" ({trajectory.scope})" if trajectory.scope else "")
-    axes.set_title(title if len(title) <= _TITLE_WIDTH else title[: _TITLE_WIDTH - 1] + "…", fontsize=9)
+    lines = wrap(title, _TITLE_WIDTH, max_lines=2, placeholder=" …")
+    axes.set_title("\n".join(lines), fontsize=9)
     unit = next((p.target.unit for p in trajectory.points if p.target.unit), "")
     axes.set_ylabel(magnitude(unit)[1] or unit, fontsize=8)
     axes.grid(alpha=0.3)

@@ -16,6 +16,9 @@ TaskClass = Literal["unchanged", "owner_changed", "moved_earlier", "moved_later"
 
 # Tasks are long and share much official wording, so a pair must be clearly one task.
 _THRESHOLD = 0.55
+_EXECUTION = regex.compile(
+    r"^(?:có\s+)?(?:chịu\s+)?trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện)\s+(?:\p{L}+\s+){1,3}này[\s./]*$"
+)
 _OWNING = ("lead", "colead", "implement", "direct")
 
 
@@ -62,6 +65,8 @@ def diff_tasks(a: Analysis, b: Analysis) -> list[TaskChange]:
 
 def to_tasks(assignments: Sequence[Assignment]) -> list[Task]:
     """One Task for each task text, in the order of the text, with all agencies that own it."""
+    # The closing "... chịu trách nhiệm thi hành Quyết định này" is in every act and no task of its own.
+    assignments = [x for x in assignments if not _EXECUTION.search(fold(squeeze(x.task.text)))]
     by_span: dict[tuple[int, int], list[Assignment]] = {}
     for assignment in assignments:
         by_span.setdefault((assignment.task.start, assignment.task.end), []).append(assignment)

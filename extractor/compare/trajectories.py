@@ -56,8 +56,15 @@ def trace_targets(analyses: Sequence[Analysis], *, threshold: float = THRESHOLD)
             else:
                 groups[index].append(Point(doc_id, year, target))
     return [
-        Trajectory(squeeze(g[0].target.indicator), ", ".join(sorted(levels_of(g[0].target))), tuple(g)) for g in groups
+        Trajectory(_name(points[0].target), ", ".join(sorted(levels_of(points[0].target))), tuple(points))
+        for points in groups
     ]
+
+
+def _name(target: Target) -> str:
+    """The indicator, and what its figure is a share of: ``Kinh tế số (GDP)``."""
+    name = squeeze(target.indicator)
+    return f"{name} ({squeeze(target.base)})" if target.base and fold(target.base) not in fold(name) else name
 
 
 def slices_of(analyses: Sequence[Analysis]) -> Iterator[tuple[str, int | None, list[Target]]]:
