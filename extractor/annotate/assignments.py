@@ -46,6 +46,7 @@ class Head:
     role: Role | None = None
     partners: tuple[AgencyMention, ...] = ()
     bare: bool = True  # names only; no task of its own
+    everybody: bool = False  # a lead-in to all, not a heading that names them
     with_items: bool = False  # the items below begin with the partners
     detail: bool = False  # between the heading and the paragraph stands the task that it details
 
@@ -398,7 +399,7 @@ class _Finder:
     # ------------------------------------------------------------------------------------------ heads
 
     def _head_above(self, passage: Passage) -> Head | None:
-        detail, role_only = False, ""
+        detail, above_heading, role_only = False, False, ""
         for lead in passage.leads:
             span = self.structure.metadata.title_span
             if span and span[0] <= self.structure.passages[lead].start < span[1]:
@@ -410,8 +411,11 @@ class _Finder:
             if head and role_only:
                 role: Role = "lead" if role_only.lstrip().startswith("chủ trì") else "coordinate"
                 return replace(head, role=role, detail=False, with_items=role == "lead")
+            if head and head.everybody and (above_heading or passage.kind == "heading"):
+                return None  # "các bộ, ngành thực hiện các nhiệm vụ sau:" before headings: nobody in particular
             if head:
                 return replace(head, detail=detail)
+            above_heading = above_heading or above.kind == "heading"
             if load_patterns("roles")["role_only"].match(self.document.folded, above.start, above.end):
                 role_only = self.document.folded[above.start : above.end]
             detail = detail or lead in self.tasked
@@ -442,9 +446,11 @@ class _Finder:
                 at = duty.task_start
                 if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
                     at = next((r.end for r in runs if r.start >= at and not folded[at : r.start].strip()), at)
+                everybody = passage.kind == "body" and all(m.kind == "group" for m in duty.subjects)
                 if patterns["head_suffix"].match(folded, at, passage.end):
-                    return Head(duty.subjects, duty.role if duty.role != "implement" else None, duty.partners)
-                return Head(duty.subjects, None, (), bare=False)
+                    role = duty.role if duty.role != "implement" else None
+                    return Head(duty.subjects, role, duty.partners, everybody=everybody)
+                return Head(duty.subjects, None, (), bare=False, everybody=everybody)
         if passage.kind == "heading" and not announces or passage.end - passage.start < 130:
             match = _GROUP_HEAD.match(folded, at, passage.end) if passage.kind == "heading" else None
             if match and not load_patterns("roles")["execution"].search(folded, at, passage.end):
