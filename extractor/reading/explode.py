@@ -187,7 +187,7 @@ def _may_open(slots: Sequence[Slot], number: int) -> bool:
 # ------------------------------------------------------------------------------------------ rows to a grid
 
 _PARENT = regex.compile(
-    r"\b(?: mục \s tiêu | giai \s đoạn | năm | chỉ \s tiêu | kinh \s phí | kế \s hoạch | lộ \s trình | thời \s gian"
+    r"\b(?: mục \s tiêu | giai \s đoạn | năm | kinh \s phí | kế \s hoạch | lộ \s trình | thời \s gian"
     r" | số \s lượng | vị \s trí | cơ \s quan | đơn \s vị \s thực | phân \s công | nguồn | trong \s đó | kết \s quả"
     r" | thực \s hiện | nhu \s cầu | mức )\b",
     regex.VERBOSE,
@@ -216,9 +216,10 @@ def to_grid(rows: Sequence[Sequence[Slot | None]]) -> Grid:
             second.pop()
         missing = columns - len(rows[0])
         if 2 <= len(second) <= missing + len(rows[0]) and len(second) < columns and _is_second_head(second):
-            first_row, second_row = _two_row_head(rows[0], second, columns)
-            placed += [first_row, second_row]
-            head_rows = body_from = 2
+            first_row, second_row = _two_row_head(rows[0], second, columns, rows[2:])
+            if len(second_row) == len(second) and max(first_row | second_row) < columns:
+                placed += [first_row, second_row]
+                head_rows = body_from = 2
     profiles = _profiles(rows[body_from:], columns)
     for number in range(body_from, len(rows)):
         row = rows[number]
@@ -247,14 +248,26 @@ def _is_head(row: dict[int, tuple[Slot | None, int]]) -> bool:
 
 
 def _two_row_head(
-    first: Sequence[Slot | None], second: Sequence[Slot | None], columns: int
+    first: Sequence[Slot | None],
+    second: Sequence[Slot | None],
+    columns: int,
+    body: Sequence[Sequence[Slot | None]],
 ) -> tuple[dict[int, tuple[Slot | None, int]], dict[int, tuple[Slot | None, int]]]:
     """A head in two rows: one or more cells of the first stand over the cells of the second."""
     extra = columns - len(first)
     parents_count = max(1, len(second) - extra)
-    hints = [c for c, s in enumerate(first) if s is not None and _PARENT.search(fold(s.text)) and c > 0]
-    spare = [c for c in range(len(first) - 1, 0, -1) if c not in hints]
-    parents = sorted((hints + spare)[:parents_count])
+    figures = any(s is not None and any(map(str.isdigit, s.text)) for s in second)
+    whole = [row for row in body if len(row) == columns]
+
+    def fitness(column: int) -> float:
+        """How well the cells of the second row fit below: by the head's words and by figures in the columns below."""
+        slot = first[column]
+        hint = 1.0 if slot is not None and _PARENT.search(fold(slot.text)) else 0.0
+        below = [row[c] for row in whole for c in range(column, min(column + extra + 1, columns))]
+        share = sum(map(_is_figure, below)) / len(below) if below and figures and parents_count == 1 else 0.0
+        return hint + 1.5 * share + 0.01 * column
+
+    parents = sorted(sorted(range(1, len(first)), key=fitness, reverse=True)[:parents_count])
     sizes = [len(second) // parents_count] * parents_count
     for i in range(len(second) % parents_count):
         sizes[i] += 1
@@ -380,6 +393,7 @@ def _place(
 
 
 def _is_figure(slot: Slot | None) -> bool:
+    """A cell without words: a number, a share, nothing."""
     return slot is None or not slot.lines or not any(c.isalpha() for c in slot.text)
 
 

@@ -215,6 +215,8 @@ class _Walker:
                 height, width = _span(cell, "rowspan"), _span(cell, "colspan")
                 if len(taken) + height * width > MAX_CELLS:
                     height = width = 1
+                # a cell that runs into one from above ends there: cells never overlap
+                width = next((w for w in range(1, width) if (number, column + w) in taken), width)
                 taken.update((number + r, column + c) for r in range(height) for c in range(width))
                 cells.append(CellInput(self._cell(cell, look), number, column, height, width))
                 column += width
@@ -293,11 +295,10 @@ def _span(cell: Any, name: str) -> int:
 
 def _trim(cells: list[CellInput], head_rows: int) -> Grid:
     """The grid without rows and columns that hold nothing: sites use them for margins."""
-    rows = sorted({c.row for c in cells})
     filled = [c for c in cells if cell_text(c).strip()]
-    used_rows = {r for c in filled for r in (c.row,)}
+    used_rows = {c.row for c in filled}
     used_columns = {c.column for c in filled}
-    height = len(rows)
+    height = max((c.row for c in cells), default=-1) + 1  # no cell runs below the last row
     row_of = {r: sum(1 for u in used_rows if u < r) for r in range(height + 1)}
     last_column = max((c.column + c.column_span for c in cells), default=0)
     column_of = {k: sum(1 for u in used_columns if u < k) for k in range(last_column + 1)}

@@ -22,7 +22,6 @@ LABEL = regex.compile(
       | (?: phụ \s+ lục | biểu | mẫu ) (?: \s+ số )? (?: \s+ (?: [ivxlc]+ | \d+ | [a-z] ) (?! \p{L} ) | \s* $ )
       | [ivx]+ (?: \s? [.)] | \s? - (?=\s) | / (?=\s) ) (?! \d )         # II.  II-  IV)
       | \d{1,2} (?: \. \d{1,2} ){0,3} \s? (?: [.)] (?! \d ) | [-/] (?=\s) )  # 1.  1.1.  2)  3-
-      | \d{1,2} (?: \. \d{1,2} ){1,3} (?= \s )                          # 1.1 Text
       | \( (?: \d{1,2} | [a-zđ] | [ivx]+ ) \) \s                        # (1) (a) (i)
       | [a-zđ] \d? \s? [.)] (?= \s | \p{Lu} )                           # a)  đ)  a1)
       | [a-zđ] - (?=\s)                                                 # A- Party style
@@ -34,7 +33,8 @@ LABEL = regex.compile(
 )
 """A folded line that looks as if a provision or an item began there."""
 
-_BOLD_LABEL = regex.compile(r"[A-ZĐ]\s?\.\s?\p{L}")  # "A. BỘ CÔNG AN"
+# Labels that show only in the case of the letters: "A. BỘ CÔNG AN", "1.1 Mục tiêu" (but "2.5 lần").
+_CASED_LABEL = regex.compile(r"[A-ZĐ]\s?\.\s?\p{L} | \d{1,2} (?: \.\d{1,2} ){1,3} \s+ [*“\"]* \p{Lu}", regex.VERBOSE)
 
 # A line that ends in one of these goes on: "quy định tại / khoản 1".
 _OPEN_END = regex.compile(
@@ -48,12 +48,13 @@ _OPEN_END = regex.compile(
 # … and in one of these, where a number comes next: "ngày 25 / tháng 6", "số / 749/QĐ-TTg", but not "kinh tế số / Bộ …".
 _BEFORE_NUMBER = regex.compile(
     r"""
-    (?<!\p{L}) (?: số | khoản | điểm | điều | mục | ngày | tháng | năm | phụ\ lục | chương | phần | luật | nghị\ quyết
+    (?<!\p{L}) (?: khoản | điểm | điều | mục | ngày | tháng | năm | phụ\ lục | chương | phần | luật | nghị\ quyết
       | nghị\ định | quyết\ định | thông\ tư | chỉ\ thị | kết\ luận | kế\ hoạch | giai\ đoạn | quý ) :?
     $
     """,
     regex.VERBOSE,
 )
+_OF_ACT = regex.compile(r"\d+ \s? [/-]", regex.VERBOSE)
 _NUMBER_NEXT = regex.compile(r"\d | [ivx]+ (?!\p{L}) | [a-zđ] (?: \) | [,;.]? \s | $ ) | số \s", regex.VERBOSE)
 _CLOSED_END = regex.compile(r"(?: [.;:!?…] | \./[.,]? ) ['\"”»)\]]* (?: \[\d+\] )? $", regex.VERBOSE)
 _RANGE_TAIL = regex.compile(r"[-–]\s*\d{1,4}(?:\D|$)")  # "giai đoạn 2026 / - 2030"
@@ -67,6 +68,7 @@ _TITLE_WORD = regex.compile(
 )
 
 FULL = 0.85  # of the wrap width: with the next word a full line would have passed it (widths vary where tags stood)
+TOO_LONG = 1.25  # of the wrap width: no wrapped line gets there
 FULL_CAPS = 0.65  # capitals are wider
 WRAPPED_SHARE = (
     0.08  # of adjacent line pairs begin with a small letter: typing slips stay below, wrapped prose far above
@@ -161,7 +163,7 @@ def group_lines(
 
 def is_label(line: str) -> bool:
     """Whether a line looks as if a provision or an item began there ("Điều 5.", "II.", "a)", "- ")."""
-    return bool(LABEL.match(fold(line)) or _BOLD_LABEL.match(line))
+    return bool(LABEL.match(fold(line)) or _CASED_LABEL.match(line))
 
 
 def is_caps(line: str) -> bool:
@@ -185,10 +187,13 @@ def _sentence_goes_on(before: str, line: str, how: Wrapping) -> bool:
 def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool, in_cell: bool) -> bool:
     closed, tail = bool(_CLOSED_END.search(before)), fold(before)
     unfinished = not is_caps(before) and bool(
-        _OPEN_END.search(tail) or (_BEFORE_NUMBER.search(tail) and _NUMBER_NEXT.match(fold(line)))
+        _OPEN_END.search(tail)
+        or (_BEFORE_NUMBER.search(tail) and _NUMBER_NEXT.match(fold(line)))
+        or (tail.endswith((" số", " số:")) and _OF_ACT.match(line))
     )
     room = len(before) + 1 + len(line.split(maxsplit=1)[0])
-    full = how.wrapped and room >= (FULL_CAPS if is_caps(before) else FULL) * how.width
+    long = how.wrapped and len(before) > TOO_LONG * how.width  # a paragraph on one line between wrapped ones
+    full = how.wrapped and not long and room >= (FULL_CAPS if is_caps(before) else FULL) * how.width
     if is_label(line):
         if _RANGE_TAIL.match(line) and (before[-1].isdigit() or unfinished):
             return True
@@ -222,7 +227,9 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
         return True
     # The first line of a paragraph is short where the source's tags took up room: "Thực hiện Chỉ thị / Chính phủ …".
     words = len(before.split())
-    if words == 1 and before.isalpha():  # "Hà / Nội": a syllable alone is no item
-        return True
+    if (words == 1 and before.isalpha()) or (words <= 2 and before.startswith("[")):
+        return True  # "Hà / Nội", "[4] Từ / 0 giờ": a syllable alone is no item
+    if long or len(line) > TOO_LONG * how.width:
+        return False
     goes_on = words >= 5 or len(line) >= 0.6 * how.width or bool(_CLOSED_END.search(line))
     return opening and how.spaced and not in_cell and words >= 3 and goes_on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -40,7 +41,7 @@ _TOKEN = regex.compile(
 )
 _LINK = regex.compile(
     r"""
-    (?<! \\ ) \[ (?P<text> (?: [^\[\]\\] | \\. | \[ [^\[\]]* \] )* ) \]
+    (?<! [\\!] ) \[ (?P<text> (?: [^\[\]\\] | \\. | \[ [^\[\]]* \] )* ) \]
     \( [ ]* (?: < [^<>\n]* > | (?: [^()\s\\] | \\. | \( [^()\s]* \) )* ) (?: \s+ (?: "[^"]*" | '[^']*' ) )? [ ]* \)
     """,
     regex.VERBOSE,
@@ -62,6 +63,7 @@ _TITLE = regex.compile(
 )
 _HEAD_CELL = regex.compile(r"(?: s?tt | số \s* tt | số \s+ thứ \s+ tự ) $", regex.VERBOSE)
 
+LONG_EMPHASIS = 8  # lines that emphasis may run over: the longest title in capitals
 LONG_SEGMENT = 12  # lines between two bars: no table cell that we saw has so many with several labels among them
 
 
@@ -98,7 +100,7 @@ def parse_markdown(text: str) -> list[Item]:
     """Paragraphs and tables of a Markdown text (NFC)."""
     lines = ["" if _FENCE.match(line) else line for line in text.split("\n")]
     rich = [r.text for r in inline(lines)]
-    wrapping = measure(["" if line.strip() == "|" else rich[i] for i, line in enumerate(lines)])
+    wrapping = measure([rich[i] for i, line in enumerate(lines) if line.strip() != "|"])
     items: list[Item] = []
     for region in _regions(lines):
         if region.kind == "text":
@@ -187,7 +189,9 @@ def _walk(text: str, levels: dict[int, int], rules: set[int]) -> list[Rich]:
         row.glued, row.broken = glued and bool(row.text), broken
         parts.clear()
 
-    for token in _TOKEN.finditer(text):
+    tokens = list(_TOKEN.finditer(text))
+    stars = [t.start() for t in tokens if t.lastgroup == "stars"]
+    for token in tokens:
         put(text[position : token.start()])
         position = token.end()
         kind = token.lastgroup if token.lastgroup != "hard" else "newline"
@@ -206,16 +210,21 @@ def _walk(text: str, levels: dict[int, int], rules: set[int]) -> list[Rich]:
             if regex.match(r"</?(?:p|div|li|td|th|tr|h\d|hr|table|ul|ol|blockquote)\b", token["tag"], regex.IGNORECASE):
                 put(" ")
         elif kind == "stars":
-            stars = token["stars"]
+            marks = token["stars"]
             if _literal(text, token.start(), token.end(), italic or bold):
-                put(stars)
+                put(marks)
             else:
-                if len(stars) % 4 >= 2:
+                if len(marks) % 4 >= 2:
                     bold = not bold
-                if len(stars) % 2:
+                if len(marks) % 2:
                     italic = not italic
         elif kind == "newline":
             number += 1
+            if bold or italic:
+                following = bisect_right(stars, token.end())
+                reach = text[token.end() : stars[following]] if following < len(stars) else None
+                if reach is None or reach.count("\n") > LONG_EMPHASIS:
+                    bold = italic = False  # a stray mark: it must not turn the rest of the text inside out
             ruled = number in rules or number - 1 in rules
             hard = bool(token["hard"]) or ruled or number in levels or number - 1 in levels
             end(glued=(bold or italic or link) and not hard, broken=hard)

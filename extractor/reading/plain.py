@@ -21,7 +21,7 @@ _BOLD = regex.compile(
 """Emphasis that a converter left in a text file: "**Phê duyệt Chương trình**"."""
 _GLUED = regex.compile(
     r"""
-    [^.;:]{0,150}? (?P<last> (?<! [\p{L}(] ) \p{L}{0,6} \p{Ll} | (?<= [^()]{10} [\p{L}\d] ) \) )
+    [^.;:]{0,150}? (?P<last> (?<! [\p{L}(] ) \p{L}{0,6} \p{Ll} | (?<= .{10} [\p{L}\d] ) \) )
     (?P<first> \p{Lu} \p{Ll}{1,6} ) [\s,] .{20}
     """,
     regex.VERBOSE,

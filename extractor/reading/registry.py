@@ -36,6 +36,15 @@ _SURE_HTML = regex.compile(
     regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
 )
 
+# Markdown under another name: a table's ruling line, or many bars that stand alone.
+_MARKDOWN = regex.compile(
+    rb"""
+    ^ [ ]* \| (?: [ ]* :? -{3,} :? [ ]* \| ){2,} \s* $
+    | (?: ^ [ ]* \| [ ]* \r? \n (?: [^|\n]{0,2000} \n ){0,40}? ){6}
+    """,
+    regex.VERBOSE | regex.MULTILINE,
+)
+
 Format = Literal["txt", "md", "html", "docx", "doc", "pdf"]
 
 
@@ -100,7 +109,7 @@ def sniff(path: Path, data: bytes) -> Format | None:
         return None
     if suffix in (".html", ".htm", ".xhtml") or looks_like_html(data):
         return "html"
-    return "md" if suffix in (".md", ".markdown") else "txt"
+    return "md" if suffix in (".md", ".markdown") or _MARKDOWN.search(data) else "txt"
 
 
 def looks_like_html(data: bytes) -> bool:

@@ -247,6 +247,8 @@ def _contents_runs(items: Sequence[Item], keys: Sequence[str]) -> set[int]:
         if repeats or names:
             run.append(index)
             named += 1
+        elif unit is not None and key.startswith(("chương", "phần", "mục", "phụ")):
+            run.append(index)  # its title may stand in a paragraph of its own in the act
         else:
             if named >= CONTENTS_RUN:
                 found.update(run)

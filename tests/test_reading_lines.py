@@ -1,0 +1,169 @@
+"""Lines to paragraphs, side-by-side lines, page furniture."""
+
+# ruff: noqa: E501 - tables of cases
+from __future__ import annotations
+
+import pytest
+
+from extractor.reading.columns import part_columns
+from extractor.reading.flow import Flow, Paragraph
+from extractor.reading.lines import Wrapping, group_lines, is_caps, is_label, measure
+from extractor.reading.pages import part_pages
+from extractor.reading.plain import unglue
+
+WRAPPED = Wrapping(70, True)
+TIGHT = Wrapping(70, False)
+FREE = Wrapping(0, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Điều 5. Tổ chức", "Điều 12", "Chương II", "CHƯƠNG IV", "Mục 1. Chung", "Phần thứ nhất", "Phụ lục", "Phụ lục II",
+        "PHỤ LỤC III", "I. MỤC TIÊU", "IV- GIẢI PHÁP", "II. Mục tiêu", "1. Mục tiêu", "12. Bộ Y tế", "1.1. Chung",
+        "1.2.3 Chi tiết", "2) Giao", "1- Đổi mới", "a) Xây dựng", "đ) Phối hợp", "A- TÌNH HÌNH", "- 80% hồ sơ", "+ Bộ",
+        "• Kết quả", "(1) Luật", "(i) Nguồn",
+    ],
+)  # fmt: skip
+def test_labels(line: str) -> None:
+    assert is_label(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025 là năm", "749/QĐ-TTg ngày 3", "1.500 tỷ đồng", "2.5 lần", "14-KH/TU ngày", "57-NQ/TW của", "I-ốt", "các bộ",
+        "điều này cho thấy", "mục tiêu chung", "100% xã", "10/2015/NĐ-CP", "Bộ Y tế",
+    ],
+)  # fmt: skip
+def test_no_labels(line: str) -> None:
+    assert not is_label(line)
+
+
+@pytest.mark.parametrize(
+    ("wrapping", "lines", "expected"),
+    [
+        # a small letter goes on, wherever
+        (FREE, ["Căn cứ Luật Tổ chức", "chính quyền địa phương;"], [2]),
+        (FREE, ["Căn cứ Luật A;", "Căn cứ Luật B;"], [1, 1]),
+        # one line a paragraph: capitals and figures start something new
+        (FREE, ["Kinh tế số", "Phấn đấu đạt 20%"], [1, 1]),
+        (FREE, ["Xã hội số", "100% xã có mạng"], [1, 1]),
+        (FREE, ["theo Quyết định số", "749/QĐ-TTg"], [2]),
+        (FREE, ["Số:", "2289/QĐ-TTg"], [2]),
+        (FREE, ["Hà", "Nội, ngày 31 tháng 12 năm 2024"], [2]),
+        (FREE, ["giai đoạn 2026", "- 2030"], [2]),
+        (FREE, ["Giao nhiệm vụ như sau:", "- Bộ A;", "- Bộ B."], [1, 1, 1]),
+        (FREE, ["quy định tại", "khoản 2 Điều này"], [2]),
+        # wrapped at a width
+        (WRAPPED, ["Bộ Khoa học và Công nghệ chủ trì, phối hợp với các bộ và Ủy ban", "Nhân dân tỉnh thực hiện."], [2]),
+        (TIGHT, ["Giao các sở chủ trì.", "Sở Y tế báo cáo hằng quý."], [1, 1]),
+        (WRAPPED, ["CHƯƠNG TRÌNH PHÁT TRIỂN KINH TẾ SỐ VÀ XÃ HỘI", "SỐ GIAI ĐOẠN 2026 - 2030"], [2]),
+        (WRAPPED, ["QUYẾT ĐỊNH", "PHÊ DUYỆT ĐỀ ÁN CHUYỂN ĐỔI SỐ"], [1, 1]),
+        (WRAPPED, ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Văn A"], [1, 1, 1]),
+        (WRAPPED, ["theo quy định tại khoản 2 và các điểm được nêu ở tại khoản", "1. Điều này áp dụng ngay."], [2]),
+        # a blank line parts, unless a wrapped sentence plainly goes on over a page break
+        (WRAPPED, ["Ủy ban nhân dân tỉnh có trách nhiệm chỉ đạo các cơ quan", "", "chuyên môn thực hiện."], [2]),
+        (FREE, ["Ủy ban nhân dân tỉnh có trách nhiệm chỉ đạo các cơ quan", "", "chuyên môn thực hiện."], [1, 1]),
+        (WRAPPED, ["Câu này đã hết.", "", "câu sau là câu khác."], [1, 1]),
+    ],
+)  # fmt: skip
+def test_group_lines(wrapping: Wrapping, lines: list[str], expected: list[int]) -> None:
+    groups = group_lines(lines, wrapping=wrapping)
+    assert [len(g.lines) for g in groups] == expected
+    assert [line for g in groups for line in g.lines] == [line for line in lines if line]
+
+
+def test_only_guessed_starts_are_soft() -> None:
+    groups = group_lines(["Nơi nhận:", "- Như trên;", "", "Kết thúc."], wrapping=FREE)
+    assert [g.soft for g in groups] == [False, True, False]
+
+
+def test_width_is_measured_from_the_text() -> None:
+    words = ("công nghệ thông tin và truyền thông của tỉnh được đầu tư phát triển đồng bộ hiện đại " * 6).split()
+    lines, line = [], "Hạ tầng"
+    for word in words:
+        if len(line) + 1 + len(word) > 60:
+            lines.append(line)
+            line = word
+        else:
+            line += " " + word
+    how = measure([*lines, line])
+    assert 50 <= how.width <= 60
+    assert measure(["Một đoạn dài trên một dòng.", "Đoạn khác.", "- Ý thứ nhất;", "- Ý thứ hai."]).width == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "caps"), [("QUYẾT ĐỊNH", True), ("KT. CHỦ TỊCH", True), ("Quyết định", False), ("12", False)]
+)
+def test_is_caps(line: str, caps: bool) -> None:
+    assert is_caps(line) is caps
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Kinh tế sốPhấn đấu tỷ trọng giá trị tăng thêm đạt 20%", ["Kinh tế số", "Phấn đấu tỷ trọng giá trị tăng thêm đạt 20%"]),
+        ("Thuộc nhóm 50 nước (EGDI)Thủ tướng đã phê duyệt chương trình", ["Thuộc nhóm 50 nước (EGDI)", "Thủ tướng đã phê duyệt chương trình"]),
+        ("Ứng dụng VNeID của Bộ Công an được dùng cho dịch vụ công", None),
+        ("Công ty FiinGroup và YouTube cùng tham gia chương trình này", None),
+        ("Xã hội số", None),
+    ],
+)  # fmt: skip
+def test_unglue(line: str, parts: list[str] | None) -> None:
+    assert unglue(line) == (parts or [line])
+
+
+def _texts(lines: list[str]) -> list[str]:
+    items = part_columns([Paragraph((line,)) for line in lines])
+    return [item.text.strip() for item in items if isinstance(item, Paragraph)]
+
+
+def test_letterhead_on_shared_lines_is_read_column_by_column() -> None:
+    assert _texts(
+        [
+            "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "TỈNH AN GIANG Độc lập - Tự do - Hạnh phúc",
+            "Số: 12/KH-UBND An Giang, ngày 5 tháng 6 năm 2024",
+            "KẾ HOẠCH",
+        ]
+    ) == [
+        "ỦY BAN NHÂN DÂN", "TỈNH AN GIANG", "Số: 12/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc", "An Giang, ngày 5 tháng 6 năm 2024", "KẾ HOẠCH",
+    ]  # fmt: skip
+
+
+def test_signature_beside_recipients() -> None:
+    lines = ["Nơi nhận:\tTM. ỦY BAN NHÂN DÂN", "- Như trên;\tCHỦ TỊCH", "- Lưu: VT.", "\tNguyễn Văn A", "Đoạn sau."]
+    assert _texts(lines) == [
+        "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn A", "Đoạn sau.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Nước Cộng hòa xã hội chủ nghĩa Việt Nam tham gia công ước."],
+        ["Nơi nhận:", "- Như trên;", "TM. CHÍNH PHỦ"],
+        ["Căn cứ Nghị định số 10/2020/NĐ-CP của Chính phủ, ngày 5 tháng 6"],
+    ],
+)
+def test_other_lines_stay(lines: list[str]) -> None:
+    assert _texts(lines) == lines
+
+
+def test_running_heads_and_page_numbers_leave_the_text() -> None:
+    lines: list[str] = []
+    for page in range(24, 29):
+        lines += ["CÔNG BÁO/Số 259/Ngày 30-04-2026", str(page), ""] + [f"Dòng {page} {n}" for n in range(20)]
+    flow = Flow()
+    kept = [line for line in part_pages(lines, flow) if line]
+    assert len(kept) == 100
+    assert sorted({f.kind for f in flow.furniture}) == ["page_number", "running_head"]
+
+
+def test_numbered_table_rows_are_no_running_heads() -> None:
+    lines = [line for n in range(1, 12) for line in (str(n), "Các bộ, cơ quan liên quan", "Năm 2026")]
+    flow = Flow()
+    assert part_pages(lines, flow) == lines
+    assert not flow.furniture
