@@ -90,6 +90,12 @@ def _proper() -> dict[str, str]:
     return {fold(name): name for name in document_types().names}
 
 
+@cache
+def _plain_names() -> dict[str, str]:
+    """For letterheads whose diacritics a scan lost."""
+    return {plain(name): name for name in document_types().names}
+
+
 _SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "tp.": "thành phố ", "tp ": "thành phố "}
 _UNITS = frozenset(
     ("tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "đặc", "khu")
@@ -110,7 +116,7 @@ def proper_case(name: str, text: str = "", folded: str = "") -> str:
         ("tp ", "thành phố "),
     ):
         flat = squeeze(flat.replace(short, long))
-    known = _proper().get(flat)
+    known = _proper().get(flat) or _plain_names().get(plain(flat))
     if known:
         return known
     for organ in sorted(_proper(), key=len, reverse=True):

@@ -18,7 +18,9 @@ SECTION_LENGTH = 400  # characters of a section title
 _NUMBERING = regex.compile(r"\W* (?: \d{1,2} | [a-zđ] ) \W* (?: = .* )?", regex.VERBOSE)
 _YEARS = regex.compile(r"(?<!\d|\p{L}-)((?:19|20)\d\d)(?!\d)")
 _PERIOD = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:-|đến(?: năm)?)\s*((?:19|20)\d\d)(?!\d)")
-_UNIT = regex.compile(r"\(\s*(?:đơn vị(?: tính)?\s*:?|đvt\s*:?|tính bằng\s*)?\s*([^()\d]{1,30}?(?:\d{0,2}))\s*\)")
+_UNIT = regex.compile(
+    r"\(\s*(?:đơn vị(?: tính)?\s*:?|đvt\s*:?|tính bằng\s*)?\s*([^()\d]{1,30}?(?:\d{0,2}))\s*\)", regex.IGNORECASE
+)
 _NOT_UNIT = ("nếu có", "dự kiến", "theo", "gồm", "tên", "ghi", "kèm", "bao gồm", "người", "tại")
 _ORDINAL = regex.compile(
     r"""

@@ -54,6 +54,7 @@ _DATE = regex.compile(
     regex.VERBOSE,
 )
 _PLACE = regex.compile(r"(?P<place>[\p{Lu}][\p{L}.\- ]{1,40}?)\s*,\s*\Z")
+_PLACE_PART = regex.compile(r"\p{Lu}\p{Ll}+(?:\ \p{L}\p{Ll}+)?")  # "Hà⏎Nội, ngày 31"
 _ABOUT = regex.compile(r"\s* v\s*/\s*v \s* [:.]? \s*", regex.VERBOSE)
 _NO_ORGAN = regex.compile(r"đảng\ cộng\ sản\ việt\ nam | \A\W*việt\ nam\W*\Z | chủ\ nghĩa | \A\W*số\b", regex.VERBOSE)
 _MOTTO_IN = regex.compile(r"c[ộôọ]ng \s+ h[òoóô]a \s+ x[ãâa] \s+ h[ộôọ]i", regex.VERBOSE)  # after the organ on one line
@@ -69,6 +70,9 @@ _BODY_LINE = regex.compile(
       | của\ (?: bộ\ chính\ trị | ban\ bí\ thư | ban\ chấp\ hành | chính\ phủ | thủ\ tướng | quốc\ hội | ủy\ ban ) )
     """,
     regex.VERBOSE,
+)
+_OF_BODY = regex.compile(
+    r"\bcủa\ (?P<body> bộ\ chính\ trị | ban\ bí\ thư | ban\ chấp\ hành\ trung\ ương )", regex.VERBOSE
 )
 _ACT_NUMBER_OR_DATE = regex.compile(
     r"""
@@ -160,7 +164,8 @@ def parse_opening(document: Document, segments: list[Segment]) -> Opening:
                     opening.motto, opening.party = index, True
                 elif opening.motto < 0 and is_capitals(text[left:right]) and "cộng hòa xã hội" in folded[left:right]:
                     opening.motto = index
-                if opening.kind < 0 and _names_kind(text[left:right]) and not segment.labels:
+                named = _names_kind(text[left:right]) or (opening.motto >= 0 and _is_kind(text[left:right]))
+                if opening.kind < 0 and named and not segment.labels:
                     opening.kind = index
     if 0 <= opening.kind < opening.motto:
         later = [
@@ -197,6 +202,12 @@ def _names_kind(line: str) -> bool:
         return False
     found = kind_of_line(line)
     return found is not None and (not found[1] or found[0] != "luat" or len(found[1]) > 3)
+
+
+def _is_kind(line: str) -> bool:
+    """Whether the line is nothing but the name of a kind, in whatever letters ("Quyết định" below a letterhead)."""
+    found = kind_of_line(line)
+    return found is not None and not found[1] and line[:1].isupper() and found[0] != "khac"
 
 
 def parse_metadata(document: Document, segments: list[Segment]) -> Metadata:
@@ -363,14 +374,13 @@ def _date(document: Document, opening: Opening, head_end: int) -> tuple[str, int
             if match.start() >= line.end:
                 break
             before = text[line.start : match.start()]
-            if (
-                index
-                and not before.strip(" ,*_")
-                and opening.lines[index - 1].end - opening.lines[index - 1].start < 40
-            ):
-                before = text[opening.lines[index - 1].start : match.start()]
+            above = opening.lines[index - 1] if index else line
+            alone = not before.strip(" ,*_") and above.end - above.start < PLACE_LENGTH
+            wrapped = above.segment == line.segment and _PLACE_PART.fullmatch(text, above.start, above.end)
+            if index and (alone or wrapped):
+                before = text[above.start : match.start()]
             place = _PLACE.search(before.replace("\n", " "))
-            if place is None and squeeze(before):
+            if place is None and len(squeeze(before)) > PLACE_LENGTH:
                 continue
             name = squeeze(place["place"]) if place else ""
             # "Số: 5/QĐ-X Hà Nội, ngày": the number and the place on one line
@@ -431,6 +441,9 @@ def _issuer(document: Document, opening: Opening, head_end: int, number_line: in
                 organs.append(words)
             else:
                 organs[-1] = f"{organs[-1]} {words}"
+    decided = _deciding_body(document, opening)
+    if decided:
+        return decided
     if organs:
         return _canonical(document, organs)
     # No letterhead: the organ on its own line below the title, or in "X ban hành".
@@ -446,6 +459,17 @@ def _issuer(document: Document, opening: Opening, head_end: int, number_line: in
                 if flat.startswith(post) and len(flat) > len(post):
                     flat = flat[len(post) :]
             return proper_case(flat, text, folded)
+    return ""
+
+
+def _deciding_body(document: Document, opening: Opening) -> str:
+    """The organ of a Party document that the line below its kind names: "CỦA BỘ CHÍNH TRỊ"."""
+    if not opening.party or opening.kind < 0:
+        return ""
+    for line in opening.lines[opening.kind : opening.kind + 3]:
+        match = _OF_BODY.search(document.folded, line.start, line.end)
+        if match:
+            return proper_case(match["body"], document.text, document.folded)
     return ""
 
 
@@ -497,6 +521,8 @@ def _title_span(document: Document, opening: Opening, segments: list[Segment]) -
     fallback = start
     for index in range(opening.kind + 1, min(len(lines), opening.kind + 14)):
         line = lines[index]
+        if segments[line.segment].table is not None and line.segment != kind_line.segment:
+            break
         words = text[line.start : line.end]
         basis = patterns["basis"].match(folded, line.start, line.end) and not is_capitals(words)
         if basis and not _wraps(lines, index):

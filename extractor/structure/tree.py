@@ -25,9 +25,11 @@ _PLAIN_LEVEL: dict[str, Level] = {
 _CONTAINERS = frozenset({"", "kem_theo", "phu_luc"})
 _RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
 PROSE_LENGTH = 80  # characters: shorter lines of an opening are no running text
+CONTENTS_SEARCH = 8  # segments
 CLOSING_SEARCH = 40  # segments: a list of recipients is seldom longer
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
 MAX_LAYOUT_ROWS = 12  # a letterhead or signature set as a table has fewer rows
+COLON_TITLE = 160  # characters: a longer text before a colon is a sentence that announces a list
 HEADING_LENGTH = 220  # characters: longer paragraphs are no headings
 
 
@@ -118,7 +120,8 @@ class TreeBuilder:
             self._table(segment)
             return index + 1
         if not segment.quoted:
-            if self.zone != "opening" and (used := self._zone_change(index)):
+            headless = self.zone == "opening" and not self.title_end and not self.paragraphs
+            if (self.zone != "opening" or headless) and (used := self._zone_change(index)):
                 return index + used
             if self.zone != "closing" or self._resumes(index):
                 chosen = self._choose(index)
@@ -229,9 +232,14 @@ class TreeBuilder:
         return any(patterns[n].match(self.folded, segment.start, stop) for n in ("signature", "signing_post"))
 
     def _resumes(self, index: int) -> bool:
-        """Whether a label behind the end opens text again: only a named unit or a Roman list does."""
+        """Whether a label behind the end opens text again: only a named unit or a Roman list does, with sentences
+        below it; a site's own list of the headings has none."""
+        labels = self.segments[index].labels
+        if not any(label.scheme in ("phan", "chuong", "dieu", "roman") and label.first for label in labels):
+            return False
         return any(
-            label.scheme in ("phan", "chuong", "dieu", "roman") and label.first for label in self.segments[index].labels
+            near.end - near.start > PROSE_LENGTH and self.text[near.end - 1] in TERMINAL
+            for near in self.segments[index : index + CONTENTS_SEARCH]
         )
 
     def _title(self, index: int, *, first_from: int) -> int:
@@ -843,7 +851,9 @@ def _is_title(words: str, folded: str, *, long: bool) -> bool:
         return True
     if folded.endswith((".", ";", ",", "/")):
         return False
-    return not (folded.endswith(":") and folded.rstrip(" :").endswith(_LEAD_IN_WORDS))
+    if not folded.endswith(":"):
+        return True
+    return len(words) <= COLON_TITLE and not folded.rstrip(" :").endswith(_LEAD_IN_WORDS)
 
 
 def _as_heading(text: str) -> str:

@@ -1,0 +1,195 @@
+"""Metadata from letterhead, title, signature and effect clause."""
+
+from __future__ import annotations
+
+import pytest
+from structure_helpers import END, HEAD, structure
+
+from extractor.structure.document_types import kind_of_line, kind_of_symbol, proper_case
+from extractor.structure.letterhead import _horizon, slug
+
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+def test_a_resolution():
+    data = structure(*HEAD, "Điều 1. Nghị quyết này có hiệu lực thi hành kể từ ngày ký.", *END).metadata
+    assert (data.doc_id, data.kind, data.number, data.symbol) == ("12-NQ-CP-2024", "nghi_quyet", "12/NQ-CP", "NQ-CP")
+    assert (data.issued_on, data.year, data.place, data.issuer) == ("2024-06-05", 2024, "Hà Nội", "Chính phủ")
+    assert data.title == "Về phát triển bến cảng giai đoạn 2025 - 2030"
+    assert (data.horizon, data.period) == ((2025, 2030), (2025, 2030))
+    assert (data.signer, data.effective_on) == ("Trần Văn Bình", "2024-06-05")
+    assert len(data.basis) == 1
+    assert len(data.recipients) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "doc_id"),
+    [
+        (["Số: 749/QĐ-TTg"], "749/QĐ-TTg", "749-QD-TTg-2024"),
+        (["Số: 05/2024/QĐ-TTg"], "05/2024/QĐ-TTg", "05-2024-QD-TTg"),
+        (["Số: 57-NQ/TW"], "57-NQ/TW", "57-NQ-TW-2024"),
+        (["Số:\n2289/QĐ-TTg"], "2289/QĐ-TTg", "2289-QD-TTg-2024"),
+        (["Số: 173 /KH-UBND"], "173/KH-UBND", "173-KH-UBND-2024"),
+        (["Số:      /QĐ-UBND"], "", "vi-du"),
+        (["Số: ....../QĐ-UBND"], "", "vi-du"),
+        (["Luật số: 12/2024/QH15"], "12/2024/QH15", "12-2024-QH15"),
+        (["CÔNG BÁO/Số 259/Ngày 30-04-2026", "Số: 9/NQ-CP"], "9/NQ-CP", "9-NQ-CP-2024"),
+    ],
+)
+def test_number(lines, number, doc_id):
+    data = structure(
+        *lines, MOTTO, "Hà Nội, ngày 1 tháng 2 năm 2024", "QUYẾT ĐỊNH", "Về bến cảng", "Điều 1. Phê duyệt."
+    ).metadata
+    assert (data.number, data.doc_id) == (number, doc_id)
+
+
+@pytest.mark.parametrize(
+    ("line", "issued", "place"),
+    [
+        ("Hà Nội, ngày 03 tháng 6 năm 2020", "2020-06-03", "Hà Nội"),
+        ("Hà\nNội, ngày 31 tháng 12 năm 2025", "2025-12-31", "Hà Nội"),
+        ("Thành phố Hồ Chí Minh, ngày 18 tháng 11 năm 2025", "2025-11-18", "Thành phố Hồ Chí Minh"),
+        ("Hà Nội, ngày 03 thảng 6 nãm 2020", "2020-06-03", "Hà Nội"),
+        ("Hà Nội, ngày … tháng … năm 2025", "", "Hà Nội"),
+        ("Hà Nội, ngày     tháng 4 năm 2025", "", "Hà Nội"),
+        ("Hà Nội, ngày 31 tháng 2 năm 2025", "", "Hà Nội"),
+    ],
+)
+def test_date(line, issued, place):
+    data = structure("CHÍNH PHỦ", "Số: 1/NQ-CP", MOTTO, line, "NGHỊ QUYẾT", "Về bến cảng", "Điều 1. A").metadata
+    assert (data.issued_on, data.place) == (issued, place)
+
+
+@pytest.mark.parametrize(
+    ("organ", "issuer"),
+    [
+        ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
+        ("THU TUONG CHINH PHU", "Thủ tướng Chính phủ"),
+        ("UỶ BAN NHÂN DÂN\nTỈNH BẮC NINH", "Ủy ban nhân dân tỉnh Bắc Ninh"),
+        ("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH", "Ủy ban nhân dân thành phố Hồ Chí Minh"),
+        ("HỘI ĐỒNG NHÂN DÂN\nTHÀNH PHỐ HÀ NỘI", "Hội đồng nhân dân thành phố Hà Nội"),
+        ("BỘ VĂN HÓA, THỂ THAO\nVÀ DU LỊCH", "Bộ Văn hóa, Thể thao và Du lịch"),
+        ("UBND TỈNH KIÊN GIANG\nSỞ Y TẾ", "Sở Y tế tỉnh Kiên Giang"),
+        ("BỘ CÔNG THƯƠNG", "Bộ Công Thương"),
+    ],
+)
+def test_issuer(organ, issuer):
+    data = structure(
+        organ, "Số: 5/KH-ABC", MOTTO, "Hà Nội, ngày 1 tháng 2 năm 2024", "KẾ HOẠCH", "Về bến cảng", "I. MỤC TIÊU"
+    ).metadata
+    assert data.issuer == issuer
+
+
+def test_everything_on_one_line():
+    data = structure(
+        "BỘ CÔNG THƯƠNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: 12/2024/TT-BCT Độc lập - Tự do - Hạnh phúc",
+        "Hà Nội, ngày 1 tháng 8 năm 2024",
+        "THÔNG TƯ",
+        "Quy định về giá bến",
+        "Điều 1. Phạm vi",
+        "Thông tư này có hiệu lực thi hành sau 45 ngày kể từ ngày ký.",
+    ).metadata
+    assert (data.number, data.kind, data.issuer) == ("12/2024/TT-BCT", "thong_tu", "Bộ Công Thương")
+    assert data.effective_on == "2024-09-15"
+
+
+def test_official_letter():
+    data = structure(
+        "BỘ Y TẾ", "Số: 12/BYT-DP", "V/v tăng cường giám sát bến cảng", MOTTO, "Hà Nội, ngày 1 tháng 8 năm 2024",
+        "Kính gửi: Các sở y tế.", "1. Rà soát.", "2. Báo cáo.",
+    ).metadata  # fmt: skip
+    assert (data.kind, data.title) == ("cong_van", "tăng cường giám sát bến cảng")
+
+
+def test_law_dated_at_its_end():
+    data = structure(
+        "QUỐC HỘI", MOTTO, "Luật số: 12/2025/QH15", "LUẬT", "BẾN CẢNG", "Chương I\nQUY ĐỊNH CHUNG", "Điều 1. Phạm vi",
+        "Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2026.",
+        "Luật này được Quốc hội khóa XV thông qua ngày 16 tháng 6 năm 2025.",
+    ).metadata  # fmt: skip
+    assert (data.kind, data.issued_on, data.effective_on) == ("luat", "2025-06-16", "2026-07-01")
+
+
+def test_party_document():
+    data = structure(
+        "BAN CHẤP HÀNH TRUNG ƯƠNG\n*\nSố: 57-NQ/TW", "ĐẢNG CỘNG SẢN VIỆT NAM\nHà Nội, ngày 22 tháng 12 năm 2024",
+        "NGHỊ QUYẾT\nCỦA BỘ CHÍNH TRỊ\nvề phát triển bến cảng", "I- Bối cảnh",
+    ).metadata  # fmt: skip
+    assert (data.doc_id, data.issuer, data.title) == ("57-NQ-TW-2024", "Bộ Chính trị", "về phát triển bến cảng")
+
+
+def test_act_named_by_its_page():
+    data = structure(
+        "Kết luận số 9-KL/TW ngày 11/01/2024 của Bộ Chính trị về bến cảng", "Sau mười năm thực hiện."
+    ).metadata
+    assert (data.kind, data.number, data.issued_on, data.issuer) == (
+        "ket_luan",
+        "9-KL/TW",
+        "2024-01-11",
+        "Bộ Chính trị",
+    )
+
+
+def test_a_report_has_no_number():
+    data = structure(
+        "Sẽ có thêm bến cảng",
+        "Mới đây, Thủ tướng Chính phủ ban hành Quyết định số 942/QĐ-TTg về bến cảng.",
+        "Theo báo.",
+    ).metadata
+    assert (data.kind, data.number, data.doc_id) == ("bao_chi", "", "vi-du")
+
+
+def test_the_effect_of_a_quoted_act_is_not_its_own():
+    data = structure(
+        *HEAD,
+        "Điều 1. Sửa đổi Điều 9 như sau:",
+        "“Điều 9. Hiệu lực",
+        "Nghị định này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2020.”",
+        "Điều 2. Nghị quyết này có hiệu lực từ ngày 15/7/2024.",
+    ).metadata
+    assert data.effective_on == "2024-07-15"
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "period"),
+    [
+        ("Chương trình đến năm 2025, định hướng đến năm 2030", (2025, 2030), None),
+        ("Kế hoạch giai đoạn 2021 - 2025", (2021, 2025), (2021, 2025)),
+        ("Kế hoạch 5 năm 2026-2030, tầm nhìn đến năm 2045", (2026, 2030, 2045), (2026, 2030)),
+        ("Thực hiện Nghị quyết số 19/2018/NQ-CP ngày 17/3/2026", (), None),
+        ("Thực hiện Chỉ thị ngày 22 tháng 12 năm 2024 về bến cảng năm 2027", (2027,), None),
+        ("Hỗ trợ 2000 hộ dân", (2000,), None),
+    ],
+)
+def test_horizon(title, years, period):
+    assert _horizon(title) == (years, period)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("QUYẾT ĐỊNH", ("quyet_dinh", "")),
+        ("QUYÊT ĐỊNH", ("quyet_dinh", "")),
+        ("KẾ HOẠCH PHÁT TRIỂN", ("ke_hoach", "PHÁT TRIỂN")),
+        ("CHÍNH PHỦ", None),
+    ],
+)
+def test_kind_of_line(line, expected):
+    assert kind_of_line(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("symbol", "kind"), [("QĐ-TTg", "quyet_dinh"), ("NQ/TW", "nghi_quyet"), ("TB-VPCP", "thong_bao"), ("BYT-DP", "")]
+)
+def test_kind_of_symbol(symbol, kind):
+    assert kind_of_symbol(symbol) == kind
+
+
+def test_proper_case_asks_the_text():
+    text = "Giao Cục Hàng hải và Đường thủy thực hiện."
+    assert proper_case("CỤC HÀNG HẢI VÀ ĐƯỜNG THỦY", text, text.lower()) == "Cục Hàng hải và Đường thủy"
+
+
+def test_slug():
+    assert slug("Dự thảo QĐ (2)") == "Du-thao-QD-2"
