@@ -33,6 +33,8 @@ Ocr = Literal["auto", "never", "always"]
 MAX_PAGES = 3000
 # More annotations than this are links of a web page saved as PDF.
 MAX_ANNOTATIONS = 500
+# Recognition takes seconds a page.
+MAX_OCR_PAGES = 400
 # A dense page of small type holds about 8,000 characters.
 MAX_CHARACTERS = 60_000
 
@@ -203,6 +205,8 @@ def _recognise(
 
     Without ``unread`` the whole page is recognised anew. What stands in ``areas`` (a signature's stamp) is left out.
     """
+    if content.number > MAX_OCR_PAGES:
+        return [("ocr-limit", f"not recognised: only the first {MAX_OCR_PAGES} pages are")]
     missing = recognition.missing_tool()
     if missing:
         return [("ocr-missing", f"not recognised, {missing}; {recognition.HINT}")]

@@ -89,8 +89,8 @@ _NOTE_MARK = re.compile(r"^\[?\(?(\d{1,3}|\*{1,3})\)?\]?$")
 def footnotes_of(content: PageContent) -> tuple[list[Word], list[str]]:
     """The words of a page's footnotes and the marks that they open with.
 
-    Footnotes stand at the foot of the page under a short rule, in smaller type than the page, and open with a raised
-    number or an asterisk. All of this must be so.
+    Footnotes stand at the foot of the page under a short rule, open with a number or an asterisk, and either that
+    number is raised or they are set in smaller type than the page. All of this must be so.
     """
     if not content.words:
         return [], []
@@ -116,7 +116,8 @@ def footnotes_of(content: PageContent) -> tuple[list[Word], list[str]]:
         first = rows[0][0]
         mark = re.match(r"^\[?\(?(\d{1,3}|\*{1,3})", first.text)
         body = sorted(w.size for w in words)[len(words) // 2]
-        if mark and body <= 0.93 * usual and max(w.size for w in words) <= 1.02 * usual:
+        raised = len(rows[0]) > 1 and first.size < 0.8 * rows[0][1].size
+        if mark and (body <= 0.93 * usual or raised) and max(w.size for w in words) <= 1.05 * usual:
             marks = [m.group(1) for row in rows if (m := _NOTE_MARK.match(row[0].text)) and row[0].size < 0.85 * body]
             return words, marks or [mark.group(1)]
     return [], []

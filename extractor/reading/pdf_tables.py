@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ from extractor.text import fold
 EDGE = 6.0
 # A repeated head has at most this many rows.
 HEAD_ROWS = 4
+
+# A grid of many cells is a table only if this share of them says something.
+MANY_CELLS, FILLED = 60, 0.05
 
 # What starts an item inside a cell: "- ", "+ ", "• ", "1. ", "1.2. ", "a) ", "(1) ", "(i) ".
 _ITEM = re.compile(r"^(?:[-–—+•*●○▪]\s?\S|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)|\d{1,2}(?:\.\d{1,2})*\.\s|[a-zđ]\.\s)")
@@ -85,15 +89,22 @@ def _joined(lines: Sequence[Line]) -> list[Piece]:
 def fill_grid(grid: Grid, words: Sequence[Word], page: int, *, ocr: bool = False) -> PageTable | None:
     """The grid with its words; None where it is no table: fewer than two cells hold text, or it has one column."""
     left = grid.xs[0]
+    owners = {
+        (row, column): cell
+        for cell in grid.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
     homes: dict[tuple[int, int], list[Word]] = {}
     for word in words:
         x, y = (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
-        for cell in grid.cells:
-            if cell.x0 <= x < cell.x1 and cell.top <= y < cell.bottom:
-                homes.setdefault((cell.row, cell.column), []).append(word)
-                break
+        owner = owners.get((bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1))
+        if owner is not None:
+            homes.setdefault((owner.row, owner.column), []).append(word)
     if len(homes) < 2 or len({column for _, column in homes}) < 2:
         return None
+    if len(grid.cells) > MANY_CELLS and len(homes) < FILLED * len(grid.cells):
+        return None  # squared paper, a plan
     cells = []
     for cell in grid.cells:
         lines = [Line(row, page, ocr=ocr) for row in rows_of(homes.get((cell.row, cell.column), []))]
