@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -129,7 +129,12 @@ def split_parts(
         parts += _row(folded, text, unit_start, unit_end, outer, index, first_verb, inside=False)
         for a, b in closed:
             inner = [f for f in mine if a < f.start < b]
-            parts += _row(folded, text, a + 1, b - 1, inner, index, first_verb, inside=True)
+            made = _row(folded, text, a + 1, b - 1, inner, index, first_verb, inside=True)
+            if made and made[0].subject[0] >= made[0].subject[1] and not any(f.start < a for f in outer):
+                # "kiểm soát lạm phát (bình quân khoảng 4,5%)": the words before the bracket are measured
+                host = _trim(text, _subject_start(folded, text, unit_start, a, first_verb, first=True), a)
+                made[0] = replace(made[0], subject=host)
+            parts += made
     return sorted(parts, key=lambda p: p.figure.start)
 
 
@@ -179,6 +184,9 @@ def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: Firs
         if not segment.strip():
             continue
         if heads["head"].match(segment) or heads["opener"].match(segment):
+            left = max((p for p, _ in begins if p < position), default=None)
+            if joint.strip() == "và" and left is not None and heads["head"].match(folded[left:at]):
+                return left  # "tổng mức bán lẻ hàng hóa và doanh thu dịch vụ": one subject
             return position
         if joint and _HARD.search(joint):
             return position

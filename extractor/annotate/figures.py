@@ -17,8 +17,13 @@ _MAX_STEPS = 8  # operator words before one figure
 _NOUN_OF_CHANGE = regex.compile(
     r"(?<!\w)(?:tốc\ độ|mức(?:\ độ)?|tỷ\ lệ|tỉ\ lệ|tỷ\ suất|chỉ\ số|kịch\ bản|đà|khả\ năng|hỗ\ trợ|giá\ trị)\ *\Z"
 )
-# tỷ lệ hộ nghèo giảm ... : a verb of change earlier in the same subject, with the figure as the change
-_LEVEL_WORDS = ("<", "<=", ">")
+
+# "trên" before a small number of these says where, not how many
+_PLACES_TO_BE = (
+    "loại hình", "xã", "phường", "địa bàn", "tỉnh", "nền tảng", "nền tảng số", "tuyến", "hệ thống", "thành phố", "huyện", "khu vực",
+    "ứng dụng", "thiết bị", "trang thông tin", "vùng", "loại", "địa phương", "tuyến đường", "ngành", "thôn", "tờ", "kênh",
+)  # fmt: skip
+_FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,15 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
     if not comparator and operator.open_from and not _moves_on(folded, stop, end):
         comparator = ">=" if operator.reached or operator.direction else ""
     origin = operator.open_from and number.value_max is None and _moves_on(folded, stop, end)
+    if (
+        operator.comparator == ">"
+        and unit_kind == "noun"
+        and number.value < _FEW
+        and not operator.reached
+        and not operator.committed
+    ):
+        if unit_text in _PLACES_TO_BE and folded[operator.begin : number.start].strip() == "trên":
+            comparator, operator.comparator, operator.begin = "", "", number.start  # "phát trên 04 loại hình báo chí"
     final: Comparator = "range" if number.value_max is not None else (comparator or "=")  # type: ignore[assignment]
     if number.form == "digit_count" and final == "=":
         final = ">="

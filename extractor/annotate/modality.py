@@ -18,6 +18,9 @@ _NORMATIVE_KINDS = {"nghi_dinh", "thong_tu", "luat", "phap_lenh"}
 _LEAD_REACH = 400  # characters of a lead-in that are read from its end; a heading is shorter
 
 
+_REPORT_COLUMN = regex.compile(r"kết\ quả\ (?:thực\ hiện|đạt)|tiến\ độ|tình\ (?:trạng|hình)|hiện\ trạng|đã\ thực\ hiện")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The status of a figure and the pattern that settled it ("" where nothing spoke)."""
@@ -32,6 +35,7 @@ class Modality:
 
     def __init__(self, document: Document, structure: Structure) -> None:
         self._folded = document.folded
+        self._structure = structure
         self._passages = structure.passages
         self._title = structure.metadata.title_span
         self._sections: dict[int, Section] = {}
@@ -47,6 +51,8 @@ class Modality:
 
     def section(self, passage: Passage) -> Section:
         """What the headings above say, the nearest first; "" where none speaks."""
+        if self._reports(passage):
+            return "result"
         for index in passage.leads:
             lead = self._passages[index]
             if self.is_title(lead):
@@ -56,6 +62,16 @@ class Modality:
             if self._sections[index]:
                 return self._sections[index]
         return ""
+
+    def _reports(self, passage: Passage) -> bool:
+        """Whether the passage stands in a column that reports what was done."""
+        if passage.table is None or passage.column is None:
+            return False
+        layout = self._structure.layout_of(passage.table)
+        if layout is None or passage.column >= len(layout.columns):
+            return False
+        column = layout.columns[passage.column]
+        return column.role in ("other", "note") and _REPORT_COLUMN.search(fold(column.head)) is not None
 
     def _classify(self, lead: Passage) -> Section:
         start = lead.start if lead.kind == "heading" else max(lead.start, lead.end - _LEAD_REACH)

@@ -30,7 +30,8 @@ _CLOSE = regex.compile(
     regex.VERBOSE,
 )
 _BASE = regex.compile(
-    r"(?<!\w)(?P<base>so\ với\s+(?:(?![,;]|\.\ |\ và\ |\ thông\ qua|\ nhằm|\ để).){2,90})", regex.VERBOSE
+    r"(?<!\w)(?P<base>so\ với\s+(?:(?![,;(]|\.(?:\ |\Z)|\ và\ |\ thông\ qua|\ nhằm|\ để|\ được\ ).){2,90})",
+    regex.VERBOSE,
 )
 # directly behind a share: "20% GDP", "95% kế hoạch", "40% tổng giá trị sản xuất công nghiệp", "... trong tổng số ..."
 _SHARE_OF = regex.compile(
@@ -56,7 +57,7 @@ _PREPOSED = regex.compile(
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _WEAK_VERBS = ("có", "được", "phải")
 _STRIP_RIGHT = regex.compile(
-    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó))+\Z"
+    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó|của|gấp|cho|để))+\Z"
 )
 
 
@@ -297,6 +298,8 @@ def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> st
     if share and (part.figure.reached or part.figure.explicit) and not _CLOSE.match(tail):
         start = full_tail[0] + share.start("base")
         words = squeeze(document.text[start : full_tail[0] + share.end("base")])
-        if not regex.match(r"(?:vào|đến|trong|từ|năm|theo|để|trước)(?!\w)", words.lower()):
-            return words.strip(" .;")
+        if not regex.match(
+            r"(?:vào|đến|trong|từ|năm|theo|để|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)(?!\w)", words.lower()
+        ):
+            return words.strip(' .;”"')
     return ""

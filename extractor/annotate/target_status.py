@@ -43,6 +43,7 @@ STRONG_INTENT = regex.compile(
     r"""(?<!\w)(?:phấn\ đấu|(?<!%\ )mục\ tiêu|(?<!%\ )chỉ\ tiêu|(?:bảo|đảm)\ (?:đảm|bảo)\ (?:có|đạt|tối|100|ít))(?!\w)""",
     regex.VERBOSE,
 )
+_BRACKETS = regex.compile(r"\([^()]*\)")
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
 # "hỗ trợ 100% phương tiện chuyển đổi": who is supported, not how much of the cost
 _SUPPORTED = regex.compile(
@@ -110,6 +111,8 @@ def judge_figure(
     figure = part.figure
     kind = figure.kind
     before = folded[part.start : figure.start]
+    if not part.inside:
+        before = _BRACKETS.sub(" ", before)  # what brackets explain does not speak of the figure
     after = folded[figure.unit_end : part.end]
     words = judge(before, after)
     lead = folded[max(sentence_start, figure.start - _INTENT_REACH) : figure.start]
@@ -171,7 +174,7 @@ def _is_overruled(
             return True
         return intent and verdict.rule not in ("already", "than_same_period")
     if verdict.status == "condition":
-        if section == "target" and verdict.rule in ("rate_words", "provided_that"):
+        if section == "target" and verdict.rule in ("rate_words", "provided_that", "per_year_rate"):
             return intent or part.figure.reached
         if verdict.rule == "support_rate":
             return _SUPPORTED.match(after) is not None
