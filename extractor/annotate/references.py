@@ -53,6 +53,22 @@ _PRONOUN = regex.compile(
     r"[ ]*(?:cho|là|có|giúp|đòi|dẫn|được|không|sẽ|đã|đang|khiến|làm|thể|cũng|càng|nhằm|góp|phản|chứng)(?![\p{L}])",
     regex.VERBOSE,
 )
+# An annex by its title, up to what it is attached to.
+_TITLED_ANNEX = regex.compile(r"[ ]+(?=\p{Ll})[^.;:]{0,400}?kèm[ ]theo[ ]+", regex.VERBOSE)
+# "kèm theo Chương trình hành động của Chính phủ tại Nghị quyết số 140/NQ-CP": the act stands no farther than this.
+_BEHIND_ATTACHED = 80
+# The name of an act goes on: "Quy chế làm việc của ...", but not "Kế hoạch và ...", "Đề án được ...".
+_NAMED_ON = regex.compile(
+    r"[ ]+(?!(?:và|hoặc|được|thì|là|có|để|theo|đến|tới|gửi|trên|tại|trong|cho|về|của|với|do|phù|bảo|đảm|đã|đạt|nêu)(?!\p{L}))\p{Ll}",
+    regex.VERBOSE,
+)
+# Parts of papers that are no acts: "mục 11 của thuyết minh dự án", "Phụ lục kèm theo báo cáo".
+_OF_PAPERS = regex.compile(
+    r"""[ ]*(?:của|trong|tại|kèm[ ]theo)[ ]+(?:bản[ ]|mẫu[ ])?
+    (?:thuyết[ ]minh|báo[ ]cáo|tờ[ ]trình|hồ[ ]sơ|hợp[ ]đồng|biên[ ]bản|đơn|biểu[ ]mẫu|mẫu)(?!\p{L})
+    (?![ ]+(?:này|số))""",
+    regex.VERBOSE,
+)
 _HEADING_END = regex.compile(r"[ ]*(?:[.:]|$)")
 
 
@@ -89,7 +105,7 @@ def _in_passage(document: Document, structure: Structure, passage: Passage, acts
         if not terms or _is_label(document, structure, passage, terms, end):
             at = max(match.start("unit") + 1, end if terms else 0)
             continue
-        act, this, tail = _parse_tail(document, structure, passage, end, acts)
+        act, this, tail = _parse_tail(document, structure, passage, terms[-1], acts)
         if _is_place(document, passage, terms, bool(act or this)):
             yield from _mentions(document, passage, terms, act, this, tail)
         at = max(tail, end, match.start("unit") + 1)
@@ -110,10 +126,10 @@ _APPROVED = (
 
 
 def _parse_tail(
-    document: Document, structure: Structure, passage: Passage, end: int, acts: dict[int, Act]
+    document: Document, structure: Structure, passage: Passage, last: Term, acts: dict[int, Act]
 ) -> tuple[Act | None, str, int]:
-    """What holds the run as a whole: (cited act, own name, end of the tail)."""
-    folded = document.folded
+    """What holds the run that ends with ``last`` as a whole: (cited act, own name, end of the tail)."""
+    folded, end = document.folded, last.end
     patterns = load_patterns("references")
     tail = _TAIL.match(folded, end, passage.end)
     at = tail.end() if tail else end
@@ -122,13 +138,24 @@ def _parse_tail(
     this = patterns["this_act"].match(folded, at, passage.end)
     if this:
         return None, squeeze(this.group()), this.end()
+    titled = _TITLED_ANNEX.match(folded, end, passage.end) if last.unit == "phu_luc" else None
+    if titled:  # "Phụ lục danh mục các nhiệm vụ ban hành kèm theo Nghị quyết số 5/NQ-CP"
+        this = patterns["this_act"].match(folded, titled.end(), passage.end)
+        if this:
+            return None, squeeze(this.group()), this.end()
+        behind = [a for a in acts.values() if titled.end() <= a.start <= titled.end() + _BEHIND_ATTACHED]
+        if behind:
+            return behind[0], "", min(behind[0].end, passage.end)
     bare = patterns["bare_act"].match(folded, at, passage.end)
     if bare and document.text[at].isupper():
         word = squeeze(bare.group())
-        if _is_own_name(word, structure):
+        named = _NAMED_ON.match(folded, bare.end(), passage.end)  # "Quy chế làm việc của Chính phủ" is another act
+        if _is_own_name(word, structure) and not named:
             return None, word, bare.end()
-        last = _last_cited(acts, word, at) or Act(at, bare.end(), _SLUGS.get(word, "khac"))
-        return replace(last, start=at, end=bare.end(), relation="cites"), "", bare.end()
+        if named:
+            return Act(at, bare.end(), _SLUGS.get(word, "khac")), "", bare.end()
+        cited = _last_cited(acts, word, at) or Act(at, bare.end(), _SLUGS.get(word, "khac"))
+        return replace(cited, start=at, end=bare.end(), relation="cites"), "", bare.end()
     return None, "", end
 
 
@@ -170,6 +197,8 @@ def _is_label(document: Document, structure: Structure, passage: Passage, terms:
 
 def _is_place(document: Document, passage: Passage, terms: list[Term], held: bool) -> bool:
     """A lone term that could be a common word needs a sign that it is a place."""
+    if not held and _OF_PAPERS.match(document.folded, terms[-1].end, passage.end):
+        return False
     if held or len(terms) > 1:
         return True
     term = terms[0]
