@@ -59,7 +59,8 @@ _TITLED_ANNEX = regex.compile(r"[ ]+(?=\p{Ll})[^.;:]{0,400}?kèm[ ]theo[ ]+", re
 _BEHIND_ATTACHED = 80
 # The name of an act goes on: "Quy chế làm việc của ...", but not "Kế hoạch và ...", "Đề án được ...".
 _NAMED_ON = regex.compile(
-    r"[ ]+(?!(?:và|hoặc|được|thì|là|có|để|theo|đến|tới|gửi|trên|tại|trong|cho|về|của|với|do|phù|bảo|đảm|đã|đạt|nêu)(?!\p{L}))\p{Ll}",
+    r"[ ]+(?!(?:và|hoặc|được|thì|là|có|để|theo|đến|tới|gửi|trên|tại|trong|cho|về|của|với|do|phù"
+    r"|bảo|đảm|đã|đạt|nêu)(?!\p{L}))\p{Ll}",
     regex.VERBOSE,
 )
 # Parts of papers that are no acts: "mục 11 của thuyết minh dự án", "Phụ lục kèm theo báo cáo".
