@@ -12,6 +12,7 @@ from extractor.reading.pages import part_pages
 from extractor.reading.plain import unglue
 
 WRAPPED = Wrapping(70, True)
+NAMES = Wrapping(70, False, frozenset({"Việt Nam", "Hồ Chí"}))
 TIGHT = Wrapping(70, False)
 FREE = Wrapping(0, True)
 
@@ -65,6 +66,10 @@ def test_no_labels(line: str) -> None:
         # a blank line parts, unless a wrapped sentence plainly goes on over a page break
         (WRAPPED, ["Ủy ban nhân dân tỉnh có trách nhiệm chỉ đạo các cơ quan", "", "chuyên môn thực hiện."], [2]),
         (FREE, ["Ủy ban nhân dân tỉnh có trách nhiệm chỉ đạo các cơ quan", "", "chuyên môn thực hiện."], [1, 1]),
+        # a pair of words that stands side by side elsewhere was parted by a wrap
+        (NAMES, ["l) Đài Tiếng nói Việt", "Nam tổ chức truyền thông về kế hoạch này."], [2]),
+        (NAMES, ["1. Bộ Công Thương", "Chủ trì xây dựng lộ trình chuyển đổi năng lượng."], [1, 1]),
+        (NAMES, ["c) 100% phương tiện giao thông", "(bao gồm xe mô tô) được kiểm soát."], [2]),
         (WRAPPED, ["Câu này đã hết.", "", "câu sau là câu khác."], [1, 1]),
     ],
 )  # fmt: skip

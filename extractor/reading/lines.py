@@ -45,6 +45,10 @@ _OPEN_END = regex.compile(
     """,
     regex.VERBOSE,
 )
+# Of these, what cannot end an item either ("…; và / b) …" can).
+_ALWAYS_OPEN = regex.compile(
+    r"(?<!\p{L}) (?: tại | của | theo | các | đến | với | bởi | thuộc | những | giữa ) $", regex.VERBOSE
+)
 # … and in one of these, where a number comes next: "ngày 25 / tháng 6", "số / 749/QĐ-TTg", but not "kinh tế số / Bộ …".
 _BEFORE_NUMBER = regex.compile(
     r"""
@@ -91,10 +95,15 @@ class LineGroup:
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """How a document's lines were made. ``width`` 0: a line is a paragraph."""
+    """How a document's lines were made. ``width`` 0: a line is a paragraph.
+
+    ``bigrams`` are the pairs of words ("Hồ Chí") that stand side by side on some line, case kept: where a line ends
+    in the one and the next begins with the other, a wrap parted them.
+    """
 
     width: float
     spaced: bool  # blank lines stand between paragraphs
+    bigrams: frozenset[str] = frozenset()
 
     @property
     def wrapped(self) -> bool:
@@ -110,7 +119,12 @@ def measure(lines: Sequence[str]) -> Wrapping:
     if len(low) < max(WRAPPED_MIN, WRAPPED_SHARE * len(pairs)):
         return Wrapping(0, spaced)
     width = low[int(len(low) * 0.9)]
-    return Wrapping(width if width <= 250 else 0, spaced)  # no medium wraps at more than 250 characters
+    if width > 250:  # no medium wraps there
+        return Wrapping(0, spaced)
+    pairs_of_words = (
+        f"{a} {b}" for line in lines for a, b in pairwise(line.split()) if b[0].isupper() and a[-1].isalpha()
+    )
+    return Wrapping(width, spaced, frozenset(pairs_of_words))
 
 
 def group_lines(
@@ -197,13 +211,20 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     if is_label(line):
         if _RANGE_TAIL.match(line) and (before[-1].isdigit() or unfinished):
             return True
-        return (glued or full or tail == "số:") and not closed and unfinished
+        if closed or not unfinished:
+            return False
+        return glued or full or tail == "số:" or bool(_ALWAYS_OPEN.search(tail))
     if tail in ("số:", "số"):
         return line[0].isdigit() or len(line) < 40
     if not closed and "(" in before and before.count("(") > before.count(")"):
         return True
     if glued and not (closed and (before[-1] == ";" or (before[-1] == ":" and not how.spaced))):
         return True
+    if how.wrapped and not closed and not is_caps(before):
+        if line[0] == "(":
+            return True
+        if f"{before.split()[-1]} {line.split(maxsplit=1)[0].rstrip('.,;:)')}" in how.bigrams:
+            return True
     if line[0].islower():
         return (before[-1] not in ";:" or full) and not before.endswith(("./.", "/."))
     if closed:
