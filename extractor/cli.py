@@ -93,7 +93,7 @@ def _version(wanted: bool) -> None:
 @app.command(_MAIN, hidden=True)
 def run(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files and folders to read.", show_default=False)
+        list[str], typer.Argument(metavar="PATH", help="Files and folders to read.", show_default=False)
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write.")] = Path("out"),
     formats: Annotated[
@@ -146,7 +146,7 @@ def show(
     document: Annotated[
         str, typer.Argument(metavar="DOC", help="A file, a doc_id, or a number such as 749/QĐ-TTg or 749.")
     ],
-    provision: Annotated[str, typer.Argument(metavar="[PROVISION]", help="A provision_id, or how one ends.")] = "",
+    provision: Annotated[str, typer.Argument(metavar="PROVISION", help="A provision_id, or how one ends.")] = "",
     where: InOption = None,
     ocr: OcrOption = OcrChoice.auto,
     as_of: AsOfOption = "",

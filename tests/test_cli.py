@@ -125,6 +125,11 @@ def test_some_file_failed(workplace, extract):
         (["show", "ba", "--in", "nowhere"], "no folder nowhere"),
         (["show", "mot", "dieu_9"], "no provision 'dieu_9'"),
         (["eval", "empty"], "no annotations"),
+        (["tasks"], "say one of"),
+        (["tasks", "Bộ Y tế", "--unowned"], "say one of"),
+        (["tasks", "Bộ Y tê"], "nearest: Bộ Y tế"),
+        (["tasks", "Bộ Y tế", "--role", "boss"], "unknown role"),
+        (["tasks", "Bộ Y tế", "--out", "x.doc"], ".csv or .xlsx"),
     ],
 )
 def test_wrong_usage(workplace, extract, args, message):
@@ -151,6 +156,20 @@ def test_show(workplace, extract):
     code, out, _ = extract("show", "mot", "dieu_1__khoan_1")
     assert code == 0
     assert "Tối thiểu 80% hồ sơ" in out
+
+
+def test_tasks(workplace, extract):
+    code, out, _ = extract("tasks", "BYT", "--role", "lead", "--out", "tasks.csv")
+    assert code == 0
+    assert "mot dieu_2 -> dieu_1__khoan_1: Bộ Y tế: lead" in out
+    assert "2 tasks" in out
+    assert Path("tasks.csv").read_text(encoding="utf-8-sig").count("Bộ Y tế") >= 2
+    code, out, _ = extract("tasks", "Bộ Tài chính")
+    assert (code, out) == (0, "0 tasks\n")
+    code, out, _ = extract("tasks", "--matrix", "m.xlsx")
+    assert (code, "2 provisions, 1 agencies" in out) == (0, True)
+    assert Path("m.xlsx").stat().st_size
+    assert extract("tasks", "--unowned")[0] == 0
 
 
 def test_a_file_named_like_a_subcommand(workplace, extract):
