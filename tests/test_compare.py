@@ -121,6 +121,10 @@ def test_change_classes(a, b, expected, fields):
         (target("hồ sơ tại cấp bộ, tỉnh"), target("hồ sơ tại cấp tỉnh"), True),
         (target("hồ sơ"), target("hồ sơ tại cấp xã"), True),
         (target("mạng 5G", None, kind="universal"), target("mạng 5G"), True),
+        (target("lượt khách quốc tế"), target("lượt khách nội địa"), False),
+        (target("kim ngạch xuất khẩu hàng hóa"), target("kim ngạch nhập khẩu hàng hóa"), False),
+        (target("khách quốc tế và khách nội địa"), target("khách quốc tế"), True),
+        (target("tổng mức bán lẻ", direction="increase"), target("Tốc độ tăng tổng mức bán lẻ"), True),
         (target("doanh nghiệp", kind="count", unit="doanh nghiệp"), target("doanh nghiệp", kind="count", unit="doanh nghiệp số"), True),
     ],
 )  # fmt: skip

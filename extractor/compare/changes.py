@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from extractor.compare.align import THRESHOLD, align
-from extractor.compare.walls import amount, levels_of, magnitude
+from extractor.compare.walls import amount, direction_of, levels_of, magnitude
 from extractor.compare.words import reading_of
 from extractor.model import Analysis, Target
 from extractor.text import fold, squeeze
@@ -116,7 +116,7 @@ def _differing(a: Target, b: Target) -> tuple[str, ...]:
         found.append("value_max")
     if a.comparator != b.comparator and "universal" not in (a.kind, b.kind):
         found.append("comparator")
-    if a.direction != b.direction:
+    if direction_of(a) != direction_of(b):
         found.append("direction")
     if magnitude(a.unit)[1] != magnitude(b.unit)[1] and a.unit and b.unit:
         found.append("unit")
@@ -140,7 +140,7 @@ _STRICT_DOWN = {"~": 0, ">": 0, ">=": 0, "range": 1, "=": 2, "<=": 3, "<": 4}
 
 def is_lower_better(target: Target) -> bool:
     """Whether a smaller figure is the more ambitious: a rank, a ceiling, poverty; not a cut ("giảm 30%")."""
-    if target.direction == "decrease":
+    if direction_of(target) == "decrease":
         return False
     if target.kind == "rank":
         return True

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 import regex
 
 from extractor.compare.words import reading_of
+from extractor.knowledge import load_yaml
 from extractor.model import Target
 from extractor.text import fold, squeeze
 
@@ -81,8 +83,24 @@ def _kinds_agree(a: Target, b: Target) -> bool:
     return a.kind == b.kind or {a.kind, b.kind} in _EXCHANGED
 
 
+# "Tốc độ tăng GDP đạt 8%" is an increase of 8%, whichever way it is put.
+_GROWTH = regex.compile(r"(?:tốc\s+độ\s+|tỷ\s+lệ\s+|mức\s+)?(?:tăng\s+trưởng|tăng)(?!\p{L})")
+_CUT = regex.compile(r"(?:tốc\s+độ\s+|tỷ\s+lệ\s+|tỉ\s+lệ\s+|mức\s+)?giảm(?!\p{L})")
+
+
+def direction_of(target: Target) -> str:
+    """The direction, also where the indicator says it ("Tốc độ tăng tổng mức bán lẻ")."""
+    if target.direction == "level" and target.kind == "percentage":
+        opening = fold(target.indicator).strip()
+        if _GROWTH.match(opening):
+            return "increase"
+        if _CUT.match(opening):
+            return "decrease"
+    return target.direction
+
+
 def _directions_agree(a: Target, b: Target) -> bool:
-    if a.direction == b.direction:
+    if direction_of(a) == direction_of(b):
         return not a.period or not b.period or a.period == b.period
     return "universal" in (a.kind, b.kind)
 
@@ -107,7 +125,23 @@ def _counted_agree(a: Target, b: Target) -> bool:
     one, other = reading_of(a), reading_of(b)
     if one.index or other.index:
         return one.index == other.index
-    return not one.who or not other.who or one.who == other.who
+    if one.who and other.who and one.who != other.who:
+        return False
+    left, right = squeeze(fold(a.indicator)), squeeze(fold(b.indicator))
+    for words in _contrasts():
+        has, meets = ({i for i, word in enumerate(words) if word.search(text)} for text in (left, right))
+        if has and meets and not has & meets:
+            return False
+    return True
+
+
+@cache
+def _contrasts() -> tuple[tuple[regex.Pattern[str], ...], ...]:
+    """Sets of words of which two indicators must share one if both have any (``comparison.yaml``)."""
+    return tuple(
+        tuple(regex.compile(rf"(?<!\p{{L}})(?:{word})(?!\p{{L}})") for word in words)
+        for words in load_yaml("comparison")["contrasts"]
+    )
 
 
 def scopes_meet(a: Target, b: Target) -> bool:

@@ -43,7 +43,7 @@ Bag = dict[str, float]
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(word for line in load_yaml("common_words")["words"] for word in line)
+    return frozenset(word for line in load_yaml("comparison")["words"] for word in line)
 
 
 @dataclass(frozen=True, slots=True)
