@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from extractor.model import Furniture
@@ -20,6 +21,8 @@ Kind = Literal["running_head", "page_number", "stamp", "site", "footnote", "hidd
 
 # Running heads and page numbers stand in this share of the page's height, at the top and at the bottom.
 MARGIN_ZONE = 0.12
+# A running head is set apart from the text by more than this many type sizes.
+SET_APART = 1.75
 # A running head stands on this share of the pages at least.
 REPEATED = 0.34
 # How many rows from each end are looked at.
@@ -52,17 +55,18 @@ def stamp_of(words: Sequence[Word], page: int) -> Furniture | None:
 def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dict[int, tuple[Kind, Line]]:
     """Lines (by ``id``) that are furniture, with their kind."""
     found: dict[int, tuple[Kind, Line]] = {}
-    candidates: list[tuple[PageContent, Line, bool]] = []
+    candidates: list[tuple[Line, bool]] = []
     count = 0
     for page, lines in pages:
         count += 1
         rows = sorted(lines, key=lambda line: line.base)
+        head, tail = _apart(rows)
         for number, line in enumerate(rows):
             text = to_ascii(fold(line.text)).strip()
             if is_drawn_line(line.text):
                 found[id(line)] = ("other", line)
-            top = number < MARGIN_ROWS and line.base < MARGIN_ZONE * page.height
-            foot = number >= len(rows) - MARGIN_ROWS and line.base > (1 - MARGIN_ZONE) * page.height
+            top = number < head and line.base < MARGIN_ZONE * page.height
+            foot = number >= tail and line.base > (1 - MARGIN_ZONE) * page.height
             if not (top or foot):
                 continue
             if _PAGE_NUMBER.match(text):
@@ -70,12 +74,12 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
             elif _GAZETTE.match(text) or _CONTINUED.match(text):
                 found[id(line)] = ("running_head", line)
             else:
-                candidates.append((page, line, top))
-    shapes = Counter((top, _shape(line.text)) for _, line, top in candidates)
+                candidates.append((line, top))
+    shapes = Counter((top, _shape(line.text)) for line, top in candidates)
     # A third of the pages: a head of the odd pages only still passes, the last words of a sentence that happen to
     # open three pages of fifty do not.
     enough = max(2, min(3, count), REPEATED * count)
-    for _, line, top in candidates:
+    for line, top in candidates:
         if shapes[top, _shape(line.text)] >= enough and len(_shape(line.text)) > 2:
             found.setdefault(id(line), ("running_head", line))
     return found
@@ -145,6 +149,17 @@ def note_marks(words: Sequence[Word], marks: Sequence[str]) -> list[Word]:
 
 
 _UNIT = re.compile(r"(?:^|[\d/])[kcdm]?m$")
+
+
+def _apart(rows: Sequence[Line]) -> tuple[int, int]:
+    """How many of the first rows stand apart from what follows, and the first of the last rows that stand apart."""
+    gaps = [b.base - a.base > SET_APART * max(a.size, b.size) for a, b in pairwise(rows)]
+    count = len(rows)
+    if count <= MARGIN_ROWS:
+        return count, 0  # a page that a table fills, or nearly empty
+    head = max((i + 1 for i in range(min(MARGIN_ROWS, count - 1)) if gaps[i]), default=0)
+    tail = min((i + 1 for i in range(max(0, count - 1 - MARGIN_ROWS), count - 1) if gaps[i]), default=count)
+    return head, tail
 
 
 def _shape(text: str) -> str:

@@ -132,6 +132,8 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     short = right - last.x1 > first_word + 0.35 * size + 0.5
     if apart:
         return False
+    if _BROKEN.search(last.text) and line.text[:1].isalnum() and not labelled:
+        return None  # a number goes on: "66-|NQ/TW"
     opening = current.lines[0]
     if _BULLET.match(line.text) and _BULLET.match(opening.text) and abs(line.x0 - opening.x0) < INDENT * size:
         return False
@@ -231,7 +233,7 @@ def mend_breaks(lines: list[Line]) -> list[Line]:
     """
     mended: list[Line] = []
     for line in lines:
-        if mended and _BROKEN.search(mended[-1].words[-1].text) and line.words[0].text[:1].isalnum():
+        if mended and _BROKEN.search(mended[-1].text) and line.words[0].text[:1].isalnum():
             last = mended[-1]
             rest = replace(line.words[0], glued=True, page=line.page)
             mended[-1] = replace(last, words=[*last.words, rest])
