@@ -105,7 +105,7 @@ def _cells(table: Table, layout: Layout, row: int, *roles: ColumnRole) -> Iterat
 
 def _task(document: Document, table: Table, layout: Layout, row: int) -> Quote | None:
     for roles in (("task",), ("indicator",), ("deliverable",)):
-        for _, cell in _cells(table, layout, row, *roles):  # type: ignore[arg-type]
+        for _, cell in _cells(table, layout, row, *roles):
             quote = document.quote(cell.start, cell.end)
             if len(quote.text) > 3:
                 return quote
@@ -128,7 +128,7 @@ def _named(
             own = role
             said = reader.explicit(run.end, cell.end)
             if said and said[0] in ("lead", "colead", "coordinate", "monitor"):
-                own = said[0]  # type: ignore[assignment]
+                own = said[0]
             elif column_role in ("lead", "agency") and before.endswith(("phối hợp", "phối hợp với", "phối hợp:")):
                 own = "coordinate"
             elif before.endswith(("chủ trì:", "chủ trì")):

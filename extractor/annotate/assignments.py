@@ -8,10 +8,11 @@ from datetime import date
 
 import regex
 
-from extractor.annotate.agencies import find_agencies
+from extractor.annotate.agencies import find_agencies, stretches
 from extractor.annotate.assignment_tables import find_in_tables
 from extractor.annotate.deadlines import find_deadline, parse_deadline
 from extractor.annotate.duties import Duty, Reader
+from extractor.annotate.heads import GROUP_HEAD, Head, Heads
 from extractor.knowledge.agencies import current_agency
 from extractor.knowledge.loader import load_patterns
 from extractor.model import (
@@ -24,31 +25,7 @@ from extractor.model import (
     Role,
     Structure,
 )
-from extractor.text import fold, squeeze
-
-MAX_HEAD = 400
-"""Characters of a heading that only names agencies; longer text says something."""
-
-_ANNOUNCES = regex.compile(r"(?::|\b(?:sau|sau đây|cụ thể|như sau)\s*[:.]?)\s*$")
-_GROUP_HEAD = regex.compile(
-    r"(?:trách\s+nhiệm\s+của\s+)?(?P<name>(?:(?:các|những)\s+|(?<=của\s)|(?=cộng\s+đồng|doanh\s+nghiệp))(?:doanh\s+nghiệp|tổ\s+chức|hội|hiệp\s+hội|cơ\s+quan|đơn\s+vị|trường|cơ\s+sở|viện|tập\s+đoàn"
-    r"|cộng\s+đồng|người\s+dân|hợp\s+tác\s+xã|ngân\s+hàng|nhà\s+mạng|địa\s+phương|thành\s+viên|chủ\s+đầu\s+tư|đại\s+học)(?:(?!\slà\s)[^.;:]){0,110})[:.]?\s*$"
-)
-# An act lays norms on everybody; only agencies that it names get something to do.
-_NORMATIVE = frozenset({"luat", "nghi_dinh", "thong_tu"})
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Whom a heading or a lead-in puts in charge of what stands below it."""
-
-    subjects: tuple[AgencyMention, ...]
-    role: Role | None = None
-    partners: tuple[AgencyMention, ...] = ()
-    bare: bool = True  # names only; no task of its own
-    everybody: bool = False  # a lead-in to all, not a heading that names them
-    with_items: bool = False  # the items below begin with the partners
-    detail: bool = False  # between the heading and the paragraph stands the task that it details
+from extractor.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +76,11 @@ class _Finder:
         self.structure = structure
         self.reader = Reader(document.text, document.folded, mentions)
         self.issued_on = structure.metadata.issued_on
-        self.heads: dict[int, Head | None] = {}
-        self.tasked: set[int] = set()  # passages that state a task themselves
         self.leading = {i for p in structure.passages for i in p.leads[:1]}
-        self.normative = structure.metadata.kind in _NORMATIVE
+        self.passages = {
+            index: replace(structure.passages[index], end=end) for index, _, end in stretches(document, structure)
+        }
+        self.heads = Heads(document, structure, self.reader, self.passages)
 
     # ------------------------------------------------------------------------------------------ the walk
 
@@ -111,7 +89,7 @@ class _Finder:
         task: list[int] = []  # passages since the last block of labelled lines
         block: list[tuple[int, _Label]] = []
         rows: list[Assignment] = []  # of the passages in ``task``
-        for index, passage in enumerate(self.structure.passages):
+        for index, passage in self.passages.items():
             if passage.kind == "cell":
                 continue
             label = self._label(passage) if passage.kind in ("body", "heading") else None
@@ -148,9 +126,7 @@ class _Finder:
 
     # ------------------------------------------------------------------------------------------ labelled lines
 
-    def _finish(
-        self, task: list[int], block: list[tuple[int, _Label]], rows: list[Assignment]
-    ) -> Iterator[Assignment]:
+    def _finish(self, task: list[int], block: list[tuple[int, _Label]], rows: list[Assignment]) -> Iterator[Assignment]:
         """The rows of the labelled lines, and the earlier rows of their task with deadline and deliverable."""
         passages = self.structure.passages
         deadline_text = deliverable = ""
@@ -206,7 +182,7 @@ class _Finder:
     def _same_unit_id(self, provision_id: str, label_id: str) -> bool:
         unit = self._unit_id(label_id)
         parent = unit.rpartition("__")[0]
-        return provision_id == unit or provision_id.startswith(f"{unit}__") or bool(parent) and provision_id == parent
+        return provision_id == unit or provision_id.startswith(f"{unit}__") or (bool(parent) and provision_id == parent)
 
     def _task_of(self, index: int, task: Sequence[int]) -> Quote:
         """What the labelled lines are about: the paragraphs before them in the same unit, without its heading."""
@@ -214,7 +190,9 @@ class _Finder:
         unit = self._unit_id(passages[index].provision_id)
         level = self.structure.by_id[unit].level if unit in self.structure.by_id else ""
         around = unit.rpartition("__")[0] if level in ("diem", "gach") else unit
-        near = [i for i in task if passages[i].provision_id == around or passages[i].provision_id.startswith(f"{around}__")]
+        near = [
+            i for i in task if passages[i].provision_id == around or passages[i].provision_id.startswith(f"{around}__")
+        ]
         near = near or list(task[-1:])
         bodies = [i for i in near if passages[i].kind != "heading" or i == near[-1]]
         # "a) Nhiệm vụ: …" is the task itself, without its label
@@ -240,7 +218,7 @@ class _Finder:
             if runs[0] is not run and not regex.search(r"[.;]\s*$", before) and not _PARTNERS.search(before):
                 continue
             said = reader.explicit(run.end, end)
-            own: Role = said[0] if said and said[0] in ("lead", "coordinate", "colead") else role  # type: ignore[assignment]
+            own: Role = said[0] if said and said[0] in ("lead", "coordinate", "colead") else role
             if _PARTNERS.search(before) and not said:
                 own = "coordinate"
             for mention in run.mentions:
@@ -250,7 +228,7 @@ class _Finder:
 
     def _unnamed(self, start: int, end: int, role: Role) -> Iterator[tuple[AgencyMention, Role]]:
         quote = self.document.quote(start, end)
-        match = _GROUP_HEAD.match(self.document.folded, quote.start, quote.end)
+        match = GROUP_HEAD.match(self.document.folded, quote.start, quote.end)
         if match:
             quote = self.document.quote(match.start("name"), match.end("name"))
             yield AgencyMention(quote, squeeze(quote.text), "", "group", "not a name that is known"), role
@@ -258,10 +236,10 @@ class _Finder:
     # ------------------------------------------------------------------------------------------ prose
 
     def _rows_of(self, index: int, passage: Passage) -> Iterator[Assignment]:
-        own = self.head_of(index)
+        own = self.heads.of(index)
         if own and own.bare and (index in self.leading or passage.kind == "heading"):
             return
-        head = self._head_above(passage)
+        head = self.heads.above(passage)
         duties = self.reader.duties(passage.start, passage.end, headed=head is not None)
         if not duties and head is None:
             return
@@ -272,16 +250,16 @@ class _Finder:
         seen: set[tuple[str, str]] = set()
         for number, duty in enumerate(duties):
             if duty.role == "implement" and duty.rule != "execution_clause":
-                if aims or not duty.subjects and (continued or topic or detail or self._is_no_task(duty)):
+                if aims or (not duty.subjects and (continued or topic or detail or self._is_no_task(duty))):
                     continue
                 if passage.provision_id.startswith("mo_dau") and not duty.rule.startswith("order"):
                     continue
             until = next((d.start for d in duties[number + 1 :] if d.start >= duty.end), passage.end)
             for mention, role, rule in self._parties(duty, head):
-                if (mention.name, role) in seen or self._is_issuer_talk(mention, duty):
+                if (mention.name, role) in seen or self.heads.is_talk_of_issuer(mention, duty):
                     continue
                 seen.add((mention.name, role))
-                self.tasked.add(index)
+                self.heads.tasked.add(index)
                 yield self._row(passage, duty, mention, role, rule, until)
 
     def _parties(self, duty: Duty, head: Head | None) -> Iterator[tuple[AgencyMention, Role, str]]:
@@ -325,29 +303,12 @@ class _Finder:
         for before in range(index - 1, -1, -1):
             other = passages[before]
             if other.provision_id == unit:
-                return self.head_of(before) is None
-            if not other.provision_id.startswith(f"{unit}__"):
-                return False
-            return True
+                return self.heads.of(before) is None
+            return other.provision_id.startswith(f"{unit}__")
         return False
 
     def _is_no_task(self, duty: Duty) -> bool:
         return bool(load_patterns("roles")["no_task"].match(self.document.folded, duty.task_start, duty.end))
-
-    def _is_issuer_talk(self, mention: AgencyMention, duty: Duty) -> bool:
-        """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau" is the act itself, not a task."""
-        words = self.document.folded[duty.task_start : duty.end].strip()
-        if duty.role != "implement":
-            return False
-        own = squeeze(fold(self.structure.metadata.issuer)) == fold(mention.name)
-        if mention.key in _HIGHEST and duty.rule == "subject_implement" and not self._is_for_highest():
-            return True
-        return bool(_ISSUING.match(words)) or own and bool(_OF_ISSUER.match(words))
-
-    def _is_for_highest(self) -> bool:
-        """Whether the act may tell the highest organs of the State what to do: the Party's, the National Assembly's."""
-        number = self.structure.metadata.number
-        return self.structure.metadata.kind == "luat" or any(mark in number for mark in ("QH", "TW"))
 
     def _row(
         self, passage: Passage, duty: Duty, mention: AgencyMention, role: Role, rule: str, until: int
@@ -396,75 +357,5 @@ class _Finder:
         alone = sum(1 for child in self.structure.children(unit) if child.level == "doan") == 1
         return unit if alone else provision_id
 
-    # ------------------------------------------------------------------------------------------ heads
 
-    def _head_above(self, passage: Passage) -> Head | None:
-        detail, above_heading, role_only = False, False, ""
-        for lead in passage.leads:
-            span = self.structure.metadata.title_span
-            if span and span[0] <= self.structure.passages[lead].start < span[1]:
-                return None
-            above = self.structure.passages[lead]
-            if above.kind == "opening" or above.provision_id.startswith("mo_dau"):
-                return None  # what the preamble orders is said in detail below
-            head = self.head_of(lead)
-            if head and role_only:
-                role: Role = "lead" if role_only.lstrip().startswith("chủ trì") else "coordinate"
-                return replace(head, role=role, detail=False, with_items=role == "lead")
-            if head and head.everybody and (above_heading or passage.kind == "heading"):
-                return None  # "các bộ, ngành thực hiện các nhiệm vụ sau:" before headings: nobody in particular
-            if head:
-                return replace(head, detail=detail)
-            above_heading = above_heading or above.kind == "heading"
-            if load_patterns("roles")["role_only"].match(self.document.folded, above.start, above.end):
-                role_only = self.document.folded[above.start : above.end]
-            detail = detail or lead in self.tasked
-        return None
-
-    def head_of(self, index: int) -> Head | None:
-        """Whom passage ``index`` puts in charge of what it introduces; None where it names nobody."""
-        if index not in self.heads:
-            self.heads[index] = self._read_head(self.structure.passages[index])
-        return self.heads[index]
-
-    def _read_head(self, passage: Passage) -> Head | None:
-        if passage.kind not in ("heading", "body"):
-            return None
-        patterns, folded = load_patterns("roles"), self.document.folded
-        prefix = patterns["head_prefix"].match(folded, passage.start, passage.end)
-        at = prefix.end() if prefix else passage.start
-        runs = self.reader.runs(passage.start, passage.end)
-        first = runs[0] if runs else None
-        announces = bool(_ANNOUNCES.search(folded, max(passage.start, passage.end - 12), passage.end))
-        if first and not folded[at : first.start].strip(" \"'("):
-            if passage.end - passage.start < MAX_HEAD and patterns["head_suffix"].match(folded, first.end, passage.end):
-                return Head(first.mentions)
-        if announces:
-            duties = self.reader.duties(passage.start, passage.end, headed=False)
-            if duties and duties[0].subjects and not self._is_issuer_talk(duties[0].subjects[0], duties[0]):
-                duty = duties[-1] if duties[-1].subjects else duties[0]
-                at = duty.task_start
-                if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
-                    at = next((r.end for r in runs if r.start >= at and not folded[at : r.start].strip()), at)
-                everybody = passage.kind == "body" and all(m.kind == "group" for m in duty.subjects)
-                if patterns["head_suffix"].match(folded, at, passage.end):
-                    role = duty.role if duty.role != "implement" else None
-                    return Head(duty.subjects, role, duty.partners, everybody=everybody)
-                return Head(duty.subjects, None, (), bare=False, everybody=everybody)
-        if passage.kind == "heading" and not announces or passage.end - passage.start < 130:
-            match = _GROUP_HEAD.match(folded, at, passage.end) if passage.kind == "heading" else None
-            if match and not load_patterns("roles")["execution"].search(folded, at, passage.end):
-                quote = self.document.quote(match.start("name"), match.end("name"))
-                return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),))
-        return None
-
-
-_HIGHEST = frozenset(
-    {"chinh_phu", "thu_tuong", "quoc_hoi", "uy_ban_thuong_vu_quoc_hoi", "bo_chinh_tri", "ban_bi_thu", "chu_tich_nuoc"}
-)
 _PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")
-_OF_ISSUER = regex.compile(r"(?:\w+\s+){0,3}?(?:tán\s+thành|kêu\s+gọi|giao|quyết\s+định|yêu\s+cầu|đề\s+nghị|kiến\s+tạo|ghi\s+nhận|đánh\s+giá|biểu\s+dương)")
-_ISSUING = regex.compile(
-    r"(?:ban\s+hành|xây\s+dựng|triển\s+khai|báo\s+cáo|quyết\s+định|thông\s+báo|kính\s+báo|đã)\s[^;]{0,600}?(?:như\s+sau|sau\s+đây|cụ\s+thể)\s*[:.]?\s*$"
-    r"|ban\s+hành\s+(?:kế\s+hoạch|chỉ\s+thị|công\s+điện)\b|thống\s+nhất|quyết\s+nghị|quyết\s+định\s*:|trân\s+trọng"
-)

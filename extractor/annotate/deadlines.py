@@ -1,4 +1,4 @@
-"""By when a task is due: ``2025``, ``2025-06``, ``2025-06-30``, ``2026-Q4``, ``yearly``, ``ongoing`` or "" (unknown)."""
+"""By when a task is due: ``2025``, ``2025-06``, ``2025-06-30``, ``2026-Q4``, ``yearly``, ``ongoing``; "" if unknown."""
 
 from __future__ import annotations
 

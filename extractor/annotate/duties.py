@@ -12,20 +12,26 @@ import regex
 from extractor.knowledge.loader import load_patterns
 from extractor.model import AgencyMention, Role
 
-Rule = Literal["lead", "colead", "coordinate", "monitor", "direct", "implement", "execution", "order"]
+Rule = Literal["lead", "colead", "coordinate", "monitor", "direct", "implement", "execution"]
 
 # What may stand between two agencies of one list: "Bộ A (thường trực), Bộ B và các bộ".
 _JOINT = regex.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:[,;/&+-]|\bvà\b|\bcùng\b(?:\s+với)?|\bhoặc\b|\bvới\b(?=\s+các\b)|[ ])*\s*(?:\d{1,2}[.)]\s*)?(?:[-+•]\s*)?"
+    r"\s*(?:\([^()]*\)\s*)?(?:[,;/&+-]|\bvà\b|\bcùng\b(?:\s+với)?|\bhoặc\b|\bvới\b(?=\s+các\b)|[ ])*\s*"
+    r"(?:\d{1,2}[.)]\s*)?(?:[-+•]\s*)?"
 )
-_SENTENCE_END = regex.compile(r"[.](?=\s+[\p{Lu}\"“(])|;|(?<=[:.,;\s])\((?:\d{1,2}|[ivx]{1,4})\)(?=\s)|\n(?=\s*[-+•]\s)")
+_SENTENCE_END = regex.compile(
+    r"[.](?=\s+[\p{Lu}\"“(])|;|(?<=[:.,;\s])\((?:\d{1,2}|[ivx]{1,4})\)(?=\s)|\n(?=\s*[-+•]\s)"
+)
 _ABBREVIATION = regex.compile(r"(?:\b(?:tp|ts|gs|pgs|ths|tt|st|v\.v|vv|số|q|p)|\b\p{L})$")
-_PREPOSED = regex.compile(r"(?:\bvới|\bcủa|\bcho|\btại|\btừ|\bdo|\bgiúp|\bvề|\bbởi|\bgửi|\btrình|\bgiữa|\bbáo cáo|\btham mưu|\bở|\blà|\bqua)\s*(?:các\s*)?$")
+_PREPOSED = regex.compile(
+    r"\b(?:với|của|cho|tại|từ|do|giúp|về|bởi|gửi|trình|giữa|báo cáo|tham mưu|ở|là|qua)\s*(?:các\s*)?$"
+)
 _CLAUSE_START = regex.compile(r"(?:[,;:]|\bvà|\bgiao|\byêu cầu|\bđề nghị|\bphân công)\s*$")
 _ROLE_RULES: tuple[Rule, ...] = ("colead", "lead", "coordinate", "monitor", "direct")
-# A list that names only such is a subject of a task where the sentence says so by a word of duty.
-_ANYBODY = regex.compile(r"\b(?:cá nhân|người dân|doanh nghiệp|tổ chức|trường|cơ sở|hợp tác xã|công ty|bệnh viện)\b")
-_OFFICIAL_BODY = regex.compile(r"\b(?:bộ|ngành|(?<!cơ\s)sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội)\b")
+# A list that names none of these, only "doanh nghiệp" or "cá nhân", is a subject where a word of duty says so.
+_OFFICIAL_BODY = regex.compile(
+    r"\b(?:bộ|ngành|(?<!cơ\s)sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội)\b"
+)
 REACH = 600
 """Characters within which a role word is looked for behind the subject's adverbials."""
 
@@ -155,9 +161,9 @@ class Reader:
             if later:
                 return later[0], later[1], True
             return "implement", body, True
-        if patterns["modal"].match(self.folded, body, end):
-            modal_end = patterns["modal"].match(self.folded, body, end).end()
-            later = self._behind_adverbials(modal_end, min(end, modal_end + 160))
+        modal = patterns["modal"].match(self.folded, body, end)
+        if modal:
+            later = self._behind_adverbials(modal.end(), min(end, modal.end() + NEAR))
             if later and later[0] in ("lead", "colead"):
                 return later[0], later[1], True
             return "implement", body, True
@@ -183,17 +189,28 @@ class Reader:
         for number, (seg_start, seg_end) in enumerate(self.segments(start, end, runs)):
             inside = [r for r in runs if seg_start <= r.start < seg_end]
             own = self._own_subject(seg_start, seg_end, inside, first=number == 0)
-            if own and own[0].role == "implement" and own[0].rule == "subject_implement":
-                if _LISTED.search(self.folded[start : own[0].subjects[0].quote.start]):
-                    own = []
+            if own and own[0].rule == "subject_implement" and self._is_listed(start, own[0]):
+                own = []
             if own:
                 owner = own[0].subjects
                 found.extend(own)
+            elif (named := self._named_only(seg_start, seg_end, inside)) is not None:
+                owner = named.mentions  # "Bộ Công an: (1) chủ trì …; (2) …"
             elif owner is not None:
                 duty = self._of_owner(owner, seg_start, seg_end, inside, first=not found)
-                if duty and (not found or self._adds(duty, found)):
+                counted = _COUNTED.match(self.folded, seg_start, seg_end)
+                if duty and (not found or self._adds(duty, found) or (counted and duty.role != "implement")):
                     found.append(duty)
         return found
+
+    def _is_listed(self, start: int, duty: Duty) -> bool:
+        return _LISTED.search(self.folded[start : duty.subjects[0].quote.start]) is not None
+
+    def _named_only(self, start: int, end: int, runs: Sequence[Run]) -> Run | None:
+        """The list of agencies that is all of a stretch before its inline numbers."""
+        if len(runs) != 1 or self.folded[start : runs[0].start].strip(" ,;"):
+            return None
+        return runs[0] if self.folded[runs[0].end : end].strip() == ":" else None
 
     def _adds(self, duty: Duty, found: Sequence[Duty]) -> bool:
         """Whether a later sentence about the same agency gives it the lead. Its other parts are part of the task."""
@@ -207,17 +224,19 @@ class Reader:
         if subject is None:
             return []
         told = self.predicate(self._behind_owner(subject, end, runs), end)
-        if told is None or load_patterns("roles")["difficulty"].search(self.folded, start, end) and told[0] == "implement":
+        if told is None or (
+            load_patterns("roles")["difficulty"].search(self.folded, start, end) and told[0] == "implement"
+        ):
             return []
         rule, role_end, sure = told
         if rule == "lead" and _NOUN_LEAD.match(self.folded, subject.end, end) and not self._is_named(subject):
             rule, role_end = "implement", subject.end  # "các cơ quan chủ trì nhiệm vụ gửi báo cáo"
         official = self._is_official(subject)
-        if not (sure or official or ordered and first):
+        if not (sure or official or (ordered and first)):
             return []
         if _ANY_CHIEF.match(self.folded, subject.start) and rule != "execution":
             return []
-        if rule in ("implement", "order") and patterns["closing"].match(self.folded, subject.end, end):
+        if rule == "implement" and patterns["closing"].match(self.folded, subject.end, end):
             return []
         if not official and told[0] == "implement" and not first:
             return []
@@ -317,9 +336,9 @@ class Reader:
         *,
         ordered: bool = False,
     ) -> Duty:
-        role: Role = "implement" if rule in ("execution", "order") else rule
+        role: Role = "implement" if rule == "execution" else rule
         partners, task_start = self._partners(role, role_end, end, runs)
-        name = {"execution": "execution_clause"}.get(rule, f"order_{role}" if ordered else f"subject_{role}")
+        name = "execution_clause" if rule == "execution" else f"order_{role}" if ordered else f"subject_{role}"
         if not subjects:
             name = f"headed_{role}"
         begins = min([start] + [m.quote.start for m in subjects if m.quote.start >= start])
@@ -329,7 +348,6 @@ class Reader:
         self, role: Role, role_end: int, end: int, runs: Sequence[Run]
     ) -> tuple[tuple[AgencyMention, ...], int]:
         """Whom a lead works with, and where the task begins behind them."""
-        patterns = load_patterns("roles")
         task_start = role_end
         if role == "coordinate":
             for run in runs:
@@ -347,14 +365,13 @@ class Reader:
                 partners.extend(run.mentions)
                 if not self.folded[role_end : run.start - len(before)].strip() and _WITH.fullmatch(before):
                     task_start = run.end
-        assert patterns
         return tuple(partners), task_start
 
     def _others(self, first: Duty, start: int, end: int, runs: Sequence[Run]) -> Iterator[Duty]:
         """Further subjects of the same sentence: "Bộ A chủ trì, Bộ B phối hợp"."""
         taken = {m.quote.start for m in (*first.subjects, *first.partners)}
         for run in runs:
-            if run.start <= first.task_start and run.start in taken or run.mentions[0].quote.start in taken:
+            if (run.start <= first.task_start and run.start in taken) or run.mentions[0].quote.start in taken:
                 continue
             if not _CLAUSE_START.search(self.folded, max(start, run.start - 14), run.start):
                 continue
@@ -363,6 +380,7 @@ class Reader:
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
 
 
+_COUNTED = regex.compile(r"\s*\((?:\d{1,2}|[ivx]{1,4})\)")
 _OF = regex.compile(r"\b(?:của|bởi|do|theo)\s*(?:các\s*)?$")
 # "gửi về Bộ Công an, Ủy ban nhân dân tỉnh theo quy định": nothing follows that somebody could do.
 _NOTHING_MORE = regex.compile(
@@ -370,16 +388,21 @@ _NOTHING_MORE = regex.compile(
 )
 # "Thành viên Ban Chỉ đạo gồm: Sở Tư pháp, …": who sits on a board has no task by it.
 _LISTED = regex.compile(r"\b(?:gồm|thành\s+viên|ủy\s+viên|đại\s+diện)\b[^.]*$")
-_TOPIC_BEFORE = regex.compile(r"[^.;:,()]{3,140}:\s*")
+_TOPIC_BEFORE = regex.compile(r"[^.;:()]{3,160}:\s*")
 _ANY_CHIEF = regex.compile(r"(?:người|cán\s+bộ)\s+đứng\s+đầu")
-_NOUN_LEAD = regex.compile(r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)")
+_NOUN_LEAD = regex.compile(
+    r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)"
+)
 _OWNED_BY = regex.compile(r"\s+(?:trực\s+)?(?:của|thuộc|tại|ở)\s+")
 _ASIDE = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
 _COMMA = regex.compile(
     r"[,:]\s*(?:và\s+)?|\s+để\s+|\s+và\s+"
-    r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn|đơn vị|cơ quan))\s+"
+    r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn"
+    r"|đơn vị|cơ quan))\s+"
 )
-_ORDER_BEHIND = regex.compile(r"\s*(?:,\s*)?(?:trân\s+trọng\s+)?(?:đề\s+nghị|yêu\s+cầu|giao(?:\s+nhiệm\s+vụ)?|phân\s+công|chỉ\s+đạo(?=\s+(?:các\s+bộ|bộ\s)))(?:\s+cho)?\s*:?\s*(?=\S)")
+_ORDER_BEHIND = regex.compile(
+    r"\s*(?:,\s*)?(?:trân\s+trọng\s+)?(?:đề\s+nghị|yêu\s+cầu|giao(?:\s+nhiệm\s+vụ)?|phân\s+công|chỉ\s+đạo(?=\s+(?:các\s+bộ|bộ\s)))(?:\s+cho)?\s*:?\s*(?=\S)"
+)
 _ORDER_BEFORE = regex.compile(r"(?:\bđề\s+nghị|\byêu\s+cầu|\bgiao|\bphân\s+công|\bgiao\s+cho)\s*:?$")
 _WITH = regex.compile(
     r"\s*(?:,?\s*(?:và\s+)?phối\s+hợp\s*)?(?:chặt\s+chẽ|đồng\s+bộ|tốt|thường\s+xuyên|cùng)?\s*,?\s*(?:(?:cùng\s+)?với|cùng)?\s*:?\s*"

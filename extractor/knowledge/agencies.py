@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import product
-from typing import Literal
+from typing import Literal, TypeVar
 
 import regex
 from pydantic import ValidationError, field_validator
@@ -27,7 +27,7 @@ WORD = regex.compile(r"[^\W_]+")
 
 
 class Agency(Entry):
-    """One agency. ``since`` and ``until`` bound its existence where that is known (``until`` is the first day after)."""
+    """One agency. ``since`` and ``until`` (the first day after) bound its existence where that is known."""
 
     key: str
     name: str
@@ -55,6 +55,9 @@ class Form(Entry):
     kind: AgencyKind
     bare: bool = False
     lower: bool = False
+    owned: bool = False
+    placed: bool = False
+    acronym: bool = False
 
 
 class Succession(Entry):
@@ -105,6 +108,11 @@ class _Agencies(Entry):
     domains: tuple[Domain, ...]
     agencies: tuple[Agency, ...]
     forms: tuple[Form, ...]
+    stop_words: tuple[str, ...]
+    stop_pairs: tuple[str, ...]
+    board_tasks: tuple[str, ...]
+    group_words: tuple[str, ...]
+    title_words: tuple[str, ...]
 
 
 class _Successions(Entry):
@@ -185,6 +193,11 @@ class Registry:
 
     def __init__(self, agencies: _Agencies, successions: _Successions, provinces: _Provinces) -> None:
         self.known_until = agencies.known_until
+        self.stop_words = frozenset(agencies.stop_words)
+        self.stop_pairs = frozenset(agencies.stop_pairs)
+        self.board_tasks = frozenset(agencies.board_tasks)
+        self.group_words = frozenset(agencies.group_words)
+        self.title_words = frozenset(agencies.title_words)
         self.by_key = {a.key: a for a in agencies.agencies}
         if len(self.by_key) != len(agencies.agencies):
             raise KnowledgeError("agencies.yaml: a key is used twice")
@@ -361,7 +374,7 @@ class Registry:
 
 
 _DEPARTMENT = regex.compile(r"sở\ ", regex.VERBOSE)
-# A province behind its level ("tỉnh Bến Tre", "TP. Hồ Chí Minh"), or in capitals at the end of a name ("Sở Y tế Hà Nội").
+# A province behind its level ("tỉnh Bến Tre", "TP. Hồ Chí Minh"), or at the end of a name ("Sở Y tế Hà Nội").
 _PLACE = regex.compile(
     r"""(?: \b(?i:tỉnh|thành\ phố|tp\.?)\s+ )? (?P<place> \p{Lu}[\p{L}-]* (?:\s+(?:-\s+)?\p{Lu}[\p{L}-]*){0,4} )""",
     regex.VERBOSE,
@@ -369,21 +382,20 @@ _PLACE = regex.compile(
 _PLACE_LEVEL = regex.compile(r"tỉnh|thành phố|tp\.?")
 
 
+Data = TypeVar("Data", bound=Entry)
+
+
 @cache
 def registry() -> Registry:
     """The agency registry, loaded once. Raises KnowledgeError naming the file and the entry."""
-    models = (_Agencies, _Successions, _Provinces)
-    names = ("agencies", "succession", "provinces")
-    loaded = []
-    for name, model in zip(names, models, strict=True):
-        try:
-            loaded.append(model.model_validate(load_yaml(name)))
-        except ValidationError as error:
-            raise KnowledgeError(f"{name}.yaml: {error}") from error
-    agencies, successions, provinces = loaded
-    assert isinstance(agencies, _Agencies) and isinstance(successions, _Successions)
-    assert isinstance(provinces, _Provinces)
-    return Registry(agencies, successions, provinces)
+    return Registry(_load("agencies", _Agencies), _load("succession", _Successions), _load("provinces", _Provinces))
+
+
+def _load(name: str, model: type[Data]) -> Data:
+    try:
+        return model.model_validate(load_yaml(name))
+    except ValidationError as error:
+        raise KnowledgeError(f"{name}.yaml: {error}") from error
 
 
 def current_agency(key_or_name: str, *, as_of: date, issued_on: str = "") -> tuple[str, str, str]:
@@ -395,8 +407,6 @@ def current_agency(key_or_name: str, *, as_of: date, issued_on: str = "") -> tup
     known = registry()
     day = as_of.isoformat()
     key = key_or_name if key_or_name in known.by_key else known.find(key_or_name)
-    if key:
-        found = known.current(known.on(key, issued_on), day)
-    else:
-        found = known.current_of_name(squeeze(key_or_name), day)
+    name = squeeze(key_or_name)
+    found = known.current(known.on(key, issued_on), day) if key else known.current_of_name(name, day)
     return found.names, found.basis, found.review

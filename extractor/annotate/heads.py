@@ -1,0 +1,156 @@
+"""Whom headings and lead-ins put in charge of what stands below them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractor.annotate.duties import Duty, Reader
+from extractor.knowledge.loader import load_patterns
+from extractor.model import AgencyMention, Document, Passage, Role, Structure
+from extractor.text import fold, squeeze
+
+MAX_HEAD = 400
+"""Characters of a heading that only names agencies; longer text says something."""
+
+_COLON_REACH = 12  # characters in which the announcing colon or "sau đây" stands
+
+_ANNOUNCES = regex.compile(r"(?::|\b(?:sau|sau đây|cụ thể|như sau)\s*[:.]?)\s*$")
+# "Các doanh nghiệp thực hiện chuyển đổi số", "Trách nhiệm của cộng đồng": a whole heading names who is meant.
+GROUP_HEAD = regex.compile(
+    r"""(?:trách\s+nhiệm\s+của\s+)?
+    (?P<name> (?:(?:các|những)\s+ | (?<=của\s) | (?=cộng\s+đồng|doanh\s+nghiệp))
+      (?:bộ|sở|ban|ngành|doanh\s+nghiệp|tổ\s+chức|hội|hiệp\s+hội|cơ\s+quan|đơn\s+vị|trường|cơ\s+sở|viện|tập\s+đoàn
+        |cộng\s+đồng|người\s+dân|hợp\s+tác\s+xã|ngân\s+hàng|nhà\s+mạng|địa\s+phương|thành\s+viên|chủ\s+đầu\s+tư|đại\s+học)
+      (?:(?!\slà\s)[^.;:]){0,110} )
+    [:.]?\s*$""",
+    regex.VERBOSE,
+)
+_HIGHEST = frozenset(
+    {"chinh_phu", "thu_tuong", "quoc_hoi", "uy_ban_thuong_vu_quoc_hoi", "bo_chinh_tri", "ban_bi_thu", "chu_tich_nuoc"}
+)
+_OF_ISSUER = regex.compile(
+    r"(?:\w+\s+){0,3}?(?:tán\s+thành|kêu\s+gọi|giao|quyết\s+định|yêu\s+cầu|đề\s+nghị|kiến\s+tạo|ghi\s+nhận|đánh\s+giá"
+    r"|biểu\s+dương)"
+)
+_ISSUING = regex.compile(
+    r"(?:ban\s+hành|xây\s+dựng|triển\s+khai|báo\s+cáo|quyết\s+định|thông\s+báo|kính\s+báo|đã)\s[^;]{0,600}?"
+    r"(?:như\s+sau|sau\s+đây|cụ\s+thể)\s*[:.]?\s*$"
+    r"|ban\s+hành\s+(?:kế\s+hoạch|chỉ\s+thị|công\s+điện)\b|thống\s+nhất|quyết\s+nghị|quyết\s+định\s*:|trân\s+trọng"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whom a heading or a lead-in puts in charge of what stands below it."""
+
+    subjects: tuple[AgencyMention, ...]
+    role: Role | None = None
+    partners: tuple[AgencyMention, ...] = ()
+    bare: bool = True  # names only; no task of its own
+    everybody: bool = False  # a lead-in to all, not a heading that names them
+    with_items: bool = False  # the items below begin with the partners
+    detail: bool = False  # between the heading and the paragraph stands the task that it details
+
+
+class Heads:
+    """Reads the heads of a document. ``passages`` are its paragraphs by index, broken headings joined."""
+
+    def __init__(
+        self, document: Document, structure: Structure, reader: Reader, passages: Mapping[int, Passage]
+    ) -> None:
+        self.document = document
+        self.structure = structure
+        self.reader = reader
+        self.passages = passages
+        self.tasked: set[int] = set()  # passages that state a task themselves
+        self._read: dict[int, Head | None] = {}
+
+    def of(self, index: int) -> Head | None:
+        """Whom passage ``index`` puts in charge of what it introduces; None where it names nobody."""
+        if index not in self._read:
+            passage = self.passages.get(index)
+            self._read[index] = self._head(passage) if passage else None
+        return self._read[index]
+
+    def above(self, passage: Passage) -> Head | None:
+        """Whom the nearest lead of a passage puts in charge of it."""
+        title = self.structure.metadata.title_span
+        detail, heading_between, role_only = False, False, ""
+        for lead in passage.leads:
+            above = self.structure.passages[lead]
+            if above.kind == "opening" or above.provision_id.startswith("mo_dau"):
+                return None  # what the preamble orders is said in detail below
+            if title and title[0] <= above.start < title[1]:
+                return None
+            head = self.of(lead)
+            if head and role_only:
+                role: Role = "lead" if role_only.lstrip().startswith("chủ trì") else "coordinate"
+                return replace(head, role=role, detail=False, with_items=role == "lead")
+            if head and head.everybody and (heading_between or passage.kind == "heading"):
+                return None  # "các bộ, ngành thực hiện các nhiệm vụ sau:" before headings: nobody in particular
+            if head:
+                return replace(head, detail=detail)
+            heading_between = heading_between or above.kind == "heading"
+            if load_patterns("roles")["role_only"].match(self.document.folded, above.start, above.end):
+                role_only = self.document.folded[above.start : above.end]
+            detail = detail or lead in self.tasked
+        return None
+
+    def _head(self, passage: Passage) -> Head | None:
+        if passage.kind not in ("heading", "body"):
+            return None
+        patterns, folded = load_patterns("roles"), self.document.folded
+        prefix = patterns["head_prefix"].match(folded, passage.start, passage.end)
+        at = prefix.end() if prefix else passage.start
+        runs = self.reader.runs(passage.start, passage.end)
+        if (
+            runs
+            and passage.end - passage.start < MAX_HEAD
+            and not folded[at : runs[0].start].strip(" \"'(")
+            and patterns["head_suffix"].match(folded, runs[0].end, passage.end)
+        ):
+            return Head(runs[0].mentions)
+        if _ANNOUNCES.search(folded, max(passage.start, passage.end - _COLON_REACH), passage.end):
+            head = self._lead_in(passage)
+            if head:
+                return head
+        match = GROUP_HEAD.match(folded, at, passage.end) if passage.kind == "heading" else None
+        if match and not patterns["execution"].search(folded, at, passage.end):
+            quote = self.document.quote(match.start("name"), match.end("name"))
+            return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),))
+        return None
+
+    def _lead_in(self, passage: Passage) -> Head | None:
+        """The subject of a sentence that introduces a list: "Bộ A chủ trì, phối hợp với các bộ:"."""
+        duties = self.reader.duties(passage.start, passage.end, headed=False)
+        if not duties or not duties[0].subjects or self.is_talk_of_issuer(duties[0].subjects[0], duties[0]):
+            return None
+        folded = self.document.folded
+        duty = duties[-1] if duties[-1].subjects else duties[0]
+        at = duty.task_start
+        if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
+            runs = self.reader.runs(passage.start, passage.end)
+            at = next((r.end for r in runs if r.start >= at and not folded[at : r.start].strip()), at)
+        everybody = passage.kind == "body" and all(m.kind == "group" for m in duty.subjects)
+        if load_patterns("roles")["head_suffix"].match(folded, at, passage.end):
+            role = duty.role if duty.role != "implement" else None
+            return Head(duty.subjects, role, duty.partners, everybody=everybody)
+        return Head(duty.subjects, bare=False, everybody=everybody)
+
+    def is_talk_of_issuer(self, mention: AgencyMention, duty: Duty) -> bool:
+        """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau" is the act itself, not a task."""
+        if duty.role != "implement":
+            return False
+        words = self.document.folded[duty.task_start : duty.end].strip()
+        if mention.key in _HIGHEST and duty.rule == "subject_implement" and not self._is_for_highest():
+            return True
+        own = squeeze(fold(self.structure.metadata.issuer)) == fold(mention.name)
+        return bool(_ISSUING.match(words)) or (own and bool(_OF_ISSUER.match(words)))
+
+    def _is_for_highest(self) -> bool:
+        """Whether the act may tell the highest organs of the State what to do: the Party's, the National Assembly's."""
+        number = self.structure.metadata.number
+        return self.structure.metadata.kind == "luat" or any(mark in number for mark in ("QH", "TW"))
