@@ -66,7 +66,9 @@ def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None
     body = [line for line in lines if line.zone == "body"]
     full = [line for line in body if line.x1 - line.x0 > 0.5 * width]
     if usual is not None and len(full) < FULL_LINES and all(line.x1 < usual.right + 12 for line in full):
-        return usual
+        ends = sorted(line.x1 for line in full)[-2:]
+        narrow = len(ends) == 2 and ends[1] - ends[0] < 3 and ends[1] < usual.right - 8
+        return replace(usual, right=ends[1]) if narrow else usual
     full = full or body
     if not full:
         return Margins(0.12 * width, 0.92 * width, 16.0, 0.18 * width)
@@ -123,6 +125,8 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     if line.zone.startswith("letterhead") or line.zone == "signature-right":
         return _break_in_column(last, line)
     apart = step > LOOSE * max(margins.leading, 1.05 * size) + 0.2 * size
+    if current.lines[0].text[:1] == "(" and not apart and _open_bracket(current) and not labelled:
+        return None  # "(Ban hành kèm theo Quyết định số ... | của Ủy ban nhân dân ...)"
     if last.centred or line.centred:
         return _break_centred(current, line, apart=apart)
     indented = line.x0 - left > INDENT * size
@@ -201,6 +205,15 @@ def mark_centred(lines: Sequence[Line], margins: Margins) -> None:
                 and not _labelled(line)
             ):
                 line.centred = True
+
+
+def _open_bracket(current: Paragraph) -> bool:
+    text = " ".join(line.text for line in current.lines)
+    return text.count("(") > text.count(")") and len(current.lines) <= BRACKET_LINES
+
+
+# A note in brackets below a title has at most so many lines.
+BRACKET_LINES = 4
 
 
 def _opens(line: Line) -> bool:
