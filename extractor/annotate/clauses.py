@@ -13,9 +13,7 @@ from extractor.knowledge import load_patterns
 FirstVerb = Callable[[str], int | None]
 
 # a full stop ends a sentence before white space and a capital, digit, quote or dash
-_STOP = regex.compile(
-    r"[.!?…](?=[\s\"”’)]*\s+[\p{Lu}\d“\"(\-–+•*])|[.!?](?=\p{Lu}\p{Ll})|(?<=[\p{Ll}\d%)])\n(?=\p{Lu}\p{Ll}+\ )"
-)
+_STOP = regex.compile(r"[.!?…](?=[\s\"”’)]*\s+[\p{Lu}\d“\"(\-–+•*])|[.!?](?=\p{Lu}\p{Ll})")
 _ABBREVIATION = regex.compile(
     r"(?:\b(?:TP|Tp|tp|TS|ThS|PGS|GS|TT|BS|KS|CN|ThS|St|No|Nxb|tr|v\.v|vs|Th|Q|P|H|T)|(?<!\w)\p{Lu})\Z"
 )
@@ -155,7 +153,23 @@ def _row(
         floor = figures[i - 1].stop if i else start
         starts.append(_subject_start(folded, text, floor, figure.begin, first_verb, first=i == 0))
     parts: list[Part] = []
+    nested = [i for i in range(1, len(figures)) if _is_nested(folded, figures[i - 1], figures[i], starts[i])]
     for i, figure in enumerate(figures):
+        if i + 1 in nested:
+            # "100% xã, phường mỗi quý có ít nhất 04 tin bài": the second figure stands in the predicate of the first
+            close = starts[i + 2] if i + 2 < len(figures) else end
+            begin = start if i == 0 else starts[i]
+            stop = _strip_coordinator(folded, figure.stop, close)
+            parts.append(
+                Part(figure, begin, stop, (figure.begin, figure.begin), _trim(text, figure.stop, stop), unit, inside)
+            )
+            continue
+        if i in nested:
+            close = starts[i + 1] if i + 1 < len(figures) else end
+            stop = _strip_coordinator(folded, figure.stop, close)
+            subject = _trim(text, figures[i - 1].stop, figure.begin)
+            parts.append(Part(figure, subject[0], stop, subject, _trim(text, figure.stop, stop), unit, inside))
+            continue
         close = starts[i + 1] if i + 1 < len(figures) else end
         begin = start if i == 0 else starts[i]
         stop = _strip_coordinator(folded, figure.stop, close)
@@ -209,6 +223,22 @@ def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: Firs
             measure = next((p for p in reversed(previous) if heads["head"].match(folded[p:at])), None)
             return position if measure is None or at - measure > _LONGEST_SUBJECT else measure
     return begins[0][0] if begins else at
+
+
+def _is_nested(folded: str, before: Figure, figure: Figure, start: int) -> bool:
+    """Whether ``figure`` belongs to the predicate of the share ``before`` it."""
+    if (
+        before.kind != "percentage"
+        or figure.kind not in ("count", "quantity")
+        or not (figure.explicit or figure.reached)
+    ):
+        return False
+    gap = folded[before.stop : figure.begin]
+    if not gap.strip() or _EMPTY_END.search(gap) or ";" in gap or "." in gap:
+        return False
+    heads = load_patterns("subjects")
+    words = folded[start : figure.begin].strip()
+    return not (heads["head"].match(words) or (heads["opener"].match(words) and not words.startswith("mỗi")))
 
 
 def _is_bare_verb(segment: str, first_verb: FirstVerb) -> bool:

@@ -24,6 +24,10 @@ _PLACES_TO_BE = (
     "ứng dụng", "thiết bị", "trang thông tin", "vùng", "loại", "địa phương", "tuyến đường", "ngành", "thôn", "tờ", "kênh",
 )  # fmt: skip
 _FEW = 100
+# "ít nhất vào năm 2025 đạt 40%": the comparison stands before the time
+_EARLY = regex.compile(
+    r"(?<!\w)(?:(?P<least>ít\ nhất|tối\ thiểu)|không\ quá|tối\ đa)\ (?:(?:vào|đến|trong)\ )?(?:(?:hết|cuối)\ )?năm\ 20\d\d\s*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
             yearly, per = yearly or unit.yearly, unit.per
     unit_end = stop
     comparator = operator.comparator
+    if not comparator and (early := _EARLY.search(folded, max(floor, operator.begin - _REACH), operator.begin)):
+        comparator = ">=" if early["least"] else "<="
     right = load_patterns("comparators_right")
     for _, pattern, value in ((e, c, e.value) for e, c in right):
         match = pattern.search(folded[stop : min(end, stop + 40)])

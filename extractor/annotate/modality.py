@@ -81,6 +81,7 @@ class Modality:
 
 def classify_heading(folded: str) -> Section:
     """What a heading announces: the earliest of its words decides ("Giải pháp thực hiện mục tiêu": task)."""
+    folded = regex.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), folded)  # "Thông số (chỉ tiêu)"
     best: tuple[int, str] | None = None
     for entry, compiled in _window("heading"):
         match = compiled.search(folded)

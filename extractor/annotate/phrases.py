@@ -25,7 +25,7 @@ _PREDICATE = regex.compile(
 )
 # where the phrase of the indicator stops although the clause goes on
 _CLOSE = regex.compile(
-    r"""\s*(?:,\s*)?(?<!\w)(?:nhằm|góp\ phần|qua\ đó|từ\ đó|trong\ đó|bao\ gồm|làm\ cơ\ sở|tạo\ (?:điều\ kiện|động\ lực|tiền\ đề)|trên\ cơ\ sở
+    r"""\s*(?:,\s*)?(?<!\w)(?:nhằm|góp\ phần|qua\ đó|từ\ đó|trong\ đó|bao\ gồm|làm\ cơ\ sở|tạo\ (?:điều\ kiện|động\ lực|tiền\ đề)|trên\ cơ\ sở(?!\ giới)
     |đồng\ thời|hướng\ tới|tiến\ tới|phục\ vụ\ mục\ tiêu|so\ với)(?!\w)""",
     regex.VERBOSE,
 )
@@ -49,6 +49,7 @@ _CHANGE_HEAD = regex.compile(
 )
 _PASSIVE = regex.compile(r"(?:được|bị)(?!\w)")
 _OF_TOTAL = regex.compile(r"\s*(?:gdp|grdp|tổng|kế\ hoạch|dự\ toán|chi\ )")
+_BRACKETS = regex.compile(r"\([^()]*\)")
 # what follows a change is its object ("cắt giảm 50% thời gian ...") unless it begins like an adverbial
 _PREPOSED = regex.compile(
     r"""\s*(?:\Z|[,;.()/]|(?:so|vào|trong|hằng|hàng|mỗi|theo|đến|từ|ở|tại|do|nhờ|và|trên|dưới|để|nhằm|với|năm|giai\ đoạn|thông\ qua|bằng|tính|như|cho|về|trước|của|gắn|cùng|đi\ đôi|song\ song)(?!\w))""",
@@ -102,7 +103,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
         if not blank and part.figure.committed and not headed and not _PREPOSED.match(folded, *part.tail):
             # "triển khai lộ trình đạt mục tiêu 50% xã không có ...": its own clause; "tăng đầu tư bảo đảm 2% tổng chi": not
             own = predicates[i] is not None or "mục tiêu" in folded[part.figure.begin : part.figure.start]
-            blank = part.figure.kind == "percentage" and own and not _OF_TOTAL.match(folded, *part.tail)
+            blank = part.figure.kind in ("percentage", "count") and own and not _OF_TOTAL.match(folded, *part.tail)
             predicates[i] = predicates[i] or (part.tail[0] if blank else None)
         if (
             part.figure.reached
@@ -138,6 +139,9 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
         elif _takes_tail(folded, part, headed=headed) or not named:
             begin = part.figure.end
             if part.figure.kind == "count":
+                has = folded.find("có ", part.figure.begin, part.figure.start) if named and not phrase.inherited else -1
+                if has >= 0:
+                    phrase.pieces.append((has, has + 2))
                 phrase.pieces.append((begin, max(begin, tail[1])))
             else:
                 phrase.pieces.append(tail)
@@ -288,9 +292,11 @@ def _close(folded: str, span: Span) -> Span:
 
 
 def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> str:
-    match = _BASE.search(document.folded, *full_tail)
+    words = document.folded[slice(*full_tail)]
+    match = _BASE.search(words if part.inside else _BRACKETS.sub(lambda m: "(" * len(m.group()), words))
     if match:
-        return squeeze(document.text[slice(*match.span("base"))])
+        at = full_tail[0]
+        return squeeze(document.text[at + match.start("base") : at + match.end("base")])
     if part.figure.kind != "percentage" or not named or part.figure.direction != "level":
         return ""
     tail = document.folded[slice(*full_tail)]

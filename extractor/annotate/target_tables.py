@@ -13,6 +13,7 @@ from extractor.annotate.phrases import find_scope, tidy
 from extractor.annotate.target_years import Due, YearFinder
 from extractor.annotate.times import find_times, is_yearly
 from extractor.annotate.units import to_unit
+from extractor.knowledge import load_patterns
 from extractor.language import noun_end
 from extractor.model import (
     AgencyMention,
@@ -209,7 +210,7 @@ def _cell(
     yearly = is_yearly(fold(label), 0, len(label)) or is_yearly(head, 0, len(head)) or "/năm" in column.unit
     times = [(t.start, t.end) for t in find_times(fold(label)) if t.role in ("due", "start", "vision")]
     words = _drop(label, times)
-    extra = "" if _GENERIC_HEAD.fullmatch(_bare_head(head)) else _bare_head_printed(column.head)
+    extra = _bare_head_printed(column.head) if _is_measure(_bare_head(head)) else ""
     agency = _agency(document, layout, table, number, agencies)
     for figure in figures:
         if figure.origin:
@@ -337,6 +338,13 @@ def _drop(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def _bare_head(head: str) -> str:
     """A column head without years, units and brackets."""
     return squeeze(regex.sub(r"\([^()]*\)|(?:19|20)\d\d", " ", head)).strip(" -–/,.;:")
+
+
+def _is_measure(head: str) -> bool:
+    """Whether a column head says what its values measure ("tốc độ bình quân"), beyond "mục tiêu", "kế hoạch"."""
+    if _GENERIC_HEAD.fullmatch(head):
+        return False
+    return load_patterns("subjects")["head"].match(head) is not None
 
 
 def _bare_head_printed(head: str) -> str:

@@ -182,6 +182,7 @@ class YearFinder:
             due = [t for t in mine if t.role == "vision"]
         if not due:
             return None
+        due = [t for t in due if t.core < part.figure.end or not self._opens_another(part, t)] or due
         behind = [t for t in due if t.core >= part.figure.end]
         if len(due) > 1 and behind and len(due) == len(behind):
             return behind[0]
@@ -189,6 +190,11 @@ class YearFinder:
             return behind[0]  # "giai đoạn 2025 - 2030 ..., đạt 20% ngay trong năm 2025"
         # the nearest to the figure
         return min(due, key=lambda t: min(abs(t.core - part.figure.end), abs(part.figure.start - t.end)))
+
+    def _opens_another(self, part: Part, time: Time) -> bool:
+        """Whether a time behind the figure opens a clause of its own: "..., đến năm 2030 đạt bao phủ toàn dân"."""
+        folded = self._document.folded
+        return "," in folded[part.figure.stop : time.start] and bool(folded[time.end : part.end].strip(" .;,)"))
 
     def _trailing(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
         """ "A đạt 50%, B đạt 60% vào năm 2025": the time that closes the unit holds for all before it."""

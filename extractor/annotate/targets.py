@@ -27,6 +27,7 @@ _WORTH_READING = regex.compile(
 )
 _PLACE = regex.compile(r"(?:(?:tỉnh|thành phố|Thành phố|TP\.?|huyện|Tỉnh)\s+)?(?:\p{Lu}\p{L}*\s?){2,5}")
 _CHANGES = regex.compile(r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt\ giảm|tăng)\ (?!trưởng|cường)")
+_BRACKET_REACH = 160  # characters; a longer bracket is left open
 _UNIVERSAL_SECTIONS: tuple[Section, ...] = ("target", "task", "")
 
 
@@ -56,7 +57,10 @@ def find_targets(
     years = YearFinder(document, structure)
     found = list(find_table_targets(document, structure, modality, years, agencies))
     claimed = {(t.figure.start, t.figure.end) for t in found if t.figure is not None}
+    rows = {t.provision_id for t in found}
     for passage in structure.passages:
+        if passage.table is not None and passage.provision_id in rows and _is_label(structure, passage):
+            continue
         if passage.kind == "closing" or (modality.is_title(passage) and not modality.press):
             continue
         if not _WORTH_READING.search(document.folded, passage.start, passage.end):
@@ -69,6 +73,14 @@ def find_targets(
             if t.figure is None or (t.figure.start, t.figure.end) not in claimed
         )
     yield from sorted(found, key=lambda t: (t.figure.start if t.figure else t.quote.start, t.quote.end))
+
+
+def _is_label(structure: Structure, passage: Passage) -> bool:
+    """Whether a cell names the indicator of its row: its numbers belong to the name ("trên 100.000 trẻ đẻ sống")."""
+    layout = structure.layout_of(passage.table) if passage.table is not None else None
+    if layout is None or passage.column is None or passage.column >= len(layout.columns):
+        return False
+    return layout.columns[passage.column].role in ("indicator", "unit", "index")
 
 
 def _in_passage(document: Document, passage: Passage, modality: Modality, years: YearFinder) -> Iterator[Target]:
@@ -140,7 +152,7 @@ def _target(
     review.append(due.review)
     if figure.number.form == "digit_count":
         review.append("value read from the number of digits")
-    quote = document.quote(*phrase.quote)
+    quote = document.quote(*_whole(document.text, *phrase.quote))
     yearly = (
         figure.yearly
         or is_yearly(folded, part.start, max(part.end, figure.stop))
@@ -171,6 +183,15 @@ def _target(
         review="; ".join(r for r in review if r),
     )
     return target, due.own
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the bracket that it opens closed again."""
+    if text.count("(", start, end) > text.count(")", start, end):
+        close = text.find(")", end, end + _BRACKET_REACH)
+        if close >= 0 and "(" not in text[end:close]:
+            return start, close + 1
+    return start, end
 
 
 def _place(document: Document, part: Part) -> str:

@@ -143,4 +143,6 @@ def to_unit(text: str) -> str:
     unit = find_unit(folded, plain, 0, len(folded))
     if unit.end >= len(folded) and unit.text:
         return unit.text
+    if not regex.fullmatch(r"\p{L}[\p{L}\d/ .,%²³]{0,24}", plain):
+        return ""  # a misread sign is no unit
     return plain.replace("tỉ ", "tỷ ").replace("Tỉ ", "tỷ ")

@@ -1,0 +1,189 @@
+"""Targets: one table of clauses in, rows out; what is no target stands beside what is one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.annotate.targets import find_targets
+from extractor.model import Source
+from extractor.reading.builder import CellInput, DocumentBuilder
+from extractor.structure import parse_structure
+
+HEAD = ("ỦY BAN NHÂN DÂN TỈNH A", "Số: 12/KH-UBND", "A, ngày 05 tháng 3 năm 2026", "KẾ HOẠCH", "Phát triển thử nghiệm")
+
+
+def analyse(*lines, head=HEAD):
+    builder = DocumentBuilder()
+    for line in (*head, *lines):
+        builder.paragraph([line])
+    document = builder.build(Source("a.txt", "0", "txt"))
+    structure = parse_structure(document)
+    rows = list(find_targets(document, structure))
+    for row in rows:
+        assert document.text[row.quote.start : row.quote.end] == row.quote.text
+        if row.figure is not None:
+            assert row.quote.start <= row.figure.start < row.figure.end <= row.quote.end
+    return rows
+
+
+def targets(*lines, **options):
+    return [row for row in analyse(*lines, **options) if row.status == "target"]
+
+
+def in_goals(clause):
+    return targets("I. MỤC TIÊU ĐẾN NĂM 2030", f"1. {clause}", "II. NHIỆM VỤ", "1. Rà soát.")
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        # figure, kind, comparator, direction, value, unit
+        ("Tỷ lệ hộ dùng nước sạch trên 85%.", [("85%", "percentage", ">", "level", "85", "%")]),
+        ("100% trường học có thư viện số.", [("100%", "percentage", "=", "level", "100", "%")]),
+        ("Tỷ lệ hộ nghèo không quá 1,5%.", [("1,5%", "percentage", "<=", "level", "1.5", "%")]),
+        ("Cắt giảm tối thiểu 30% giấy tờ phải nộp.", [("30%", "percentage", ">=", "decrease", "30", "%")]),
+        ("Giảm tỷ lệ hộ nghèo xuống dưới 1%.", [("1%", "percentage", "<", "level", "1", "%")]),
+        ("Năng suất lúa tăng 7%/năm.", [("7%", "percentage", "=", "increase", "7", "%")]),
+        ("Tốc độ tăng trưởng đạt 8% trở lên.", [("8%", "percentage", ">=", "level", "8", "%")]),
+        ("Tỉnh thuộc nhóm 10 địa phương dẫn đầu cả nước.", [("10", "rank", "<=", "level", "10", "địa phương")]),
+        ("Chỉ số PCI trong tốp 5 cả nước.", [("5", "rank", "<=", "level", "5", "")]),
+        ("Chỉ số cải cách xếp thứ 12 trở lên.", [("12", "rank", "<=", "level", "12", "")]),
+        ("Chỉ số hội nhập tăng 2 bậc.", [("2", "rank", "=", "increase", "2", "bậc")]),
+        ("Mỗi xã có ít nhất 01 tổ công nghệ số.", [("01", "count", ">=", "level", "1", "tổ công nghệ số")]),
+        ("Số bác sĩ đạt 15 bác sĩ/vạn dân.", [("15", "ratio", "=", "level", "15", "bác sĩ/vạn dân")]),
+        ("Sản lượng đạt khoảng 96,4 triệu tấn.", [("96,4", "quantity", "~", "level", "96.4", "triệu tấn")]),
+        ("Thu nhập bình quân đạt 90 triệu đồng/người.", [("90", "money", "=", "level", "90", "triệu đồng/người")]),
+        ("Chỉ số phát triển con người trên 0,8.", [("0,8", "score", ">", "level", "0.8", "")]),
+        ("Quy mô gấp 2 lần so với năm 2020.", [("2", "ratio", "=", "level", "2", "lần")]),
+        ("Đón 4 - 5 triệu lượt khách.", [("4 - 5", "count", "range", "level", "4", "triệu lượt khách")]),
+        ("Phổ cập mạng di động thế hệ mới.", [(None, "universal", "=", "level", None, "")]),
+        # not targets
+        ("Gồm 03 nhóm nhiệm vụ sau đây:", []),
+        ("Trẻ em dưới 6 tuổi được khám miễn phí.", []),
+        ("Theo Quyết định số 749/QĐ-TTg ngày 03 tháng 6 năm 2020.", []),
+        ("Bảo đảm trực 24/7 trên mạng 5G.", []),
+        ("Hỗ trợ 50% chi phí mua thiết bị.", []),
+        ("Đến nay tỷ lệ hộ nghèo đã giảm còn 4%.", []),
+    ],
+)
+def test_clause_in_goals(clause, expected):
+    found = [
+        (
+            r.figure.text if r.figure else None,
+            r.kind,
+            r.comparator,
+            r.direction,
+            r.value,
+            r.unit,
+        )
+        for r in in_goals(clause)
+    ]
+    wanted = [(f, k, c, d, None if v is None else Decimal(v), u) for f, k, c, d, v, u in expected]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("clause", "indicators"),
+    [
+        (
+            "70% phiếu khảo sát ở cấp tỉnh; 60% phiếu khảo sát ở cấp xã được nhập qua cổng chung.",
+            ["phiếu khảo sát ở cấp tỉnh được nhập qua cổng chung", "phiếu khảo sát ở cấp xã được nhập qua cổng chung"],
+        ),
+        (
+            "Sóng di động phủ trên 90% thôn, 100% xã.",
+            ["Sóng di động phủ thôn", "Sóng di động phủ xã"],
+        ),
+        (
+            "Tỷ lệ trẻ em dưới 5 tuổi được tiêm chủng đạt 95%.",
+            ["Tỷ lệ trẻ em dưới 5 tuổi được tiêm chủng"],
+        ),
+        (
+            "Cắt giảm 40% thời gian chờ, 20% lệ phí phải nộp.",
+            ["thời gian chờ", "lệ phí phải nộp"],
+        ),
+        (
+            "Tỷ suất tai nạn giảm từ 23 ca/1.000 người xuống 18 ca/1.000 người.",
+            ["Tỷ suất tai nạn"],
+        ),
+        (
+            "100% thôn, bản mỗi quý có ít nhất 02 tin.",
+            ["thôn, bản mỗi quý có ít nhất 02 tin", "thôn, bản mỗi quý có tin"],
+        ),
+    ],
+)
+def test_indicators_are_whole(clause, indicators):
+    assert [r.indicator for r in in_goals(clause)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("lines", "years"),
+    [
+        (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Đạt 50% số xã."], [(2030, None, "heading")]),
+        (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Đến năm 2027, đạt 50% số xã."], [(2027, None, "clause")]),
+        (["I. MỤC TIÊU", "1. Giai đoạn 2026 - 2030, đạt 50% số xã."], [(2030, 2026, "clause")]),
+        (
+            ["I. MỤC TIÊU", "1. Tỷ lệ số hóa đạt 50% vào năm 2027, 70% vào năm 2028 và trên 90% vào năm 2030."],
+            [(2027, None, "clause"), (2028, None, "clause"), (2030, None, "clause")],
+        ),
+        (
+            [
+                "I. MỤC TIÊU",
+                "1. Thuộc nhóm 5 tỉnh dẫn đầu vùng và nhóm 20 tỉnh dẫn đầu cả nước vào năm 2027; nhóm 2 và nhóm 10 vào năm 2029.",
+            ],
+            [(2027, None, "clause"), (2027, None, "clause"), (2029, None, "clause"), (2029, None, "clause")],
+        ),
+        (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Giảm 20% phát thải so với năm 2020."], [(2030, None, "heading")]),
+        (["I. MỤC TIÊU ĐẾN NĂM 2027, TẦM NHÌN ĐẾN NĂM 2035", "1. Đạt 50% số xã."], [(None, None, "none")]),
+        (["I. MỤC TIÊU", "1. Đến năm 2027: 40% số xã; 60% số phường."], [(2027, None, "clause")] * 2),
+    ],
+)
+def test_years(lines, years):
+    rows = targets(*lines, "II. NHIỆM VỤ", "1. Rà soát.")
+    assert [(r.year, r.year_start, r.year_source) for r in rows] == years
+
+
+@pytest.mark.parametrize(
+    ("lines", "statuses"),
+    [
+        (["I. KẾT QUẢ ĐẠT ĐƯỢC", "1. Tỷ lệ số hóa đạt 45%."], ["result"]),
+        (["I. NHIỆM VỤ", "1. Tăng trưởng 10 tháng đạt 9%, cao hơn cùng kỳ."], ["result"]),
+        (["I. NHIỆM VỤ", "1. Được hỗ trợ tối đa 70% kinh phí."], ["condition"]),
+        (["I. NHIỆM VỤ", "1. Phấn đấu 90% hồ sơ nộp qua mạng."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Đào tạo tối thiểu 500 chuyên gia về số."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Liên thông 4 cấp hành chính và 63 tỉnh, thành phố."], []),
+        (["I. KINH PHÍ", "1. Ngân sách tỉnh bảo đảm khoảng 60% kinh phí."], ["condition"]),
+    ],
+)
+def test_status(lines, statuses):
+    assert [r.status for r in analyse(*lines, "IX. HIỆU LỰC", "1. Có hiệu lực.")] == statuses
+
+
+def test_table_of_indicators():
+    rows = [
+        ("TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2025", "Mục tiêu năm 2030"),
+        ("1", "Tỷ lệ hộ dùng nước sạch", "%", "85", "≥ 95"),
+        ("2", "Thu nhập bình quân (triệu đồng)", "", "60", "90 - 95"),
+        ("3", "Xếp hạng chuyển đổi số", "", "20", "Thuộc nhóm 10 tỉnh dẫn đầu"),
+    ]
+    builder = DocumentBuilder()
+    for line in (*HEAD, "I. MỤC TIÊU"):
+        builder.paragraph([line])
+    builder.table([CellInput([text], r, c) for r, row in enumerate(rows) for c, text in enumerate(row)])
+    document = builder.build(Source("a.txt", "0", "txt"))
+    found = [t for t in find_targets(document, parse_structure(document)) if t.status == "target" and t.year == 2030]
+    assert [(t.figure.text, t.comparator, t.unit, t.kind) for t in found] == [
+        ("95", ">=", "%", "percentage"),
+        ("90 - 95", "range", "triệu đồng", "money"),
+        ("10", "<=", "tỉnh", "rank"),
+    ]
+    assert found[0].indicator == "Tỷ lệ hộ dùng nước sạch"
+
+
+@given(st.text(alphabet="0123456789%.,;:() \nđạt tăng giảm tỷ lệ năm nhóm nước phấn đấu trên dưới", max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read(text):
+    analyse("I. MỤC TIÊU ĐẾN NĂM 2030", text)
