@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from extractor.model import Document, Layout, Structure
+from extractor.structure.frames import to_provisions
 from extractor.structure.layouts import parse_layout
 from extractor.structure.letterhead import complete_metadata, parse_metadata
 from extractor.structure.passages import to_passages
 from extractor.structure.segments import parse_segments
-from extractor.structure.tree import TreeBuilder, to_provisions
+from extractor.structure.tree import TreeBuilder
 
 __all__ = ["parse_structure"]
 
@@ -25,7 +26,8 @@ def parse_structure(document: Document) -> Structure:
     metadata = parse_metadata(document, segments)
     title_end = metadata.title_span[1] if metadata.title_span else 0
     press = metadata.kind == "bao_chi"
-    tree = TreeBuilder(document, segments, layouts, press=press, title_end=title_end).build()
+    headless = not press and metadata.kind == "khac" and not metadata.number and not metadata.issued_on
+    tree = TreeBuilder(document, segments, layouts, press=press, headless=headless, title_end=title_end).build()
     metadata = complete_metadata(document, metadata, segments, tree)
     provisions = to_provisions(tree)
     passages = to_passages(document, tree, [p.id for p in provisions], title=metadata.title_span, layouts=layouts)

@@ -165,6 +165,8 @@ def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[
         suffix = numeral[len(digits) :]
         counted = (int(digits), letter_value(suffix)) if suffix else (int(digits),)
         return [Label("arabic", mark, str(int(digits)) + suffix, counted, end)] if int(digits) else []
+    if scheme == "arabic_comma":
+        return [Label("arabic", ".", str(int(numeral)), (int(numeral),), end, True)] if int(numeral) else []
     if scheme == "paren_arabic":
         return [Label("paren_arabic", mark, str(int(numeral)), (int(numeral),), end)] if int(numeral) else []
     if scheme == "paren_roman":

@@ -18,11 +18,13 @@ from extractor.structure.document_types import (
     plain,
     proper_case,
 )
+from extractor.structure.frames import Tree
+from extractor.structure.labels import BULLETS
 from extractor.structure.segments import Segment, is_capitals, is_rule
-from extractor.structure.tree import Tree
 from extractor.text import fold, squeeze, to_ascii
 
 MORE_TITLE = 300  # characters: a further paragraph of a title is not longer
+KIND_LINE = 200  # characters of a line that names kind and title where no motto stands before it
 HEAD_LINES = 160  # a letterhead stands among the first lines; before it at most a site's or gazette's own head
 PLACE_LENGTH = 40  # characters: "Thành phố Hồ Chí Minh," on the line above its date
 ORGAN_LINES = 14  # lines before the motto that can belong to the letterhead
@@ -164,7 +166,9 @@ def parse_opening(document: Document, segments: list[Segment]) -> Opening:
                     opening.motto, opening.party = index, True
                 elif opening.motto < 0 and is_capitals(text[left:right]) and "cộng hòa xã hội" in folded[left:right]:
                     opening.motto = index
-                named = _names_kind(text[left:right]) or (opening.motto >= 0 and _is_kind(text[left:right]))
+                words = text[left:right]
+                near = opening.motto >= 0 or len(words) <= KIND_LINE
+                named = (near and _names_kind(words)) or (opening.motto >= 0 and _is_kind(words))
                 if opening.kind < 0 and named and not segment.labels:
                     opening.kind = index
     if 0 <= opening.kind < opening.motto:
@@ -197,11 +201,14 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _names_kind(line: str) -> bool:
-    """Whether the line stands above a title: a kind's name in capitals and, if more follows, a title in capitals."""
-    if len(line) > 200 or not is_capitals(line) or line.rstrip().endswith(":"):
+    """Whether the line stands above a title: a kind's name in capitals, alone or with the title behind it."""
+    if len(line) > 400 or line.rstrip().endswith(":"):
         return False
     found = kind_of_line(line)
-    return found is not None and (not found[1] or found[0] != "luat" or len(found[1]) > 3)
+    if found is None:
+        return False
+    name = line[: len(line) - len(found[1])] if found[1] else line
+    return is_capitals(name) and (found[0] != "luat" or not found[1] or is_capitals(line))
 
 
 def _is_kind(line: str) -> bool:
@@ -596,19 +603,22 @@ def _headless_title(text: str, segments: list[Segment]) -> tuple[int, int] | Non
     return None
 
 
+REPORT_LABELS = 0.15  # share of numbered paragraphs: an act without its letterhead has many more, a report few
+
+
 def _is_press(document: Document, segments: list[Segment]) -> bool:
-    """No letterhead, no end with recipients or signature, no Điều: a report about a document."""
+    """No letterhead, no end with recipients, hardly a number: a report about a document."""
     patterns = load_patterns("letterhead")
-    named = 0
+    numbered = named = 0
     for segment in segments:
-        if segment.table is not None:
-            continue
-        if patterns["recipients"].match(document.folded, segment.start, segment.end):
+        if segment.table is None and any(
+            patterns[name].match(document.folded, segment.start, segment.end)
+            for name in ("recipients", "attached_note")
+        ):
             return False
-        if any(label.scheme in ("dieu", "chuong") for label in segment.labels):
-            named += 1
-    listed = sum(1 for s in segments if any(x.scheme in ("roman", "arabic") and x.first for x in s.labels))
-    return named < 2 and listed <= max(3, len(segments) // 20)
+        numbered += any(label.scheme not in BULLETS for label in segment.labels)
+        named += any(label.scheme in ("dieu", "chuong") for label in segment.labels)
+    return named < 2 and numbered <= max(2, REPORT_LABELS * len(segments))
 
 
 def _horizon(title: str) -> tuple[tuple[int, ...], tuple[int, int] | None]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import regex
 
 from extractor.model import Document, Layout, Passage
+from extractor.structure.frames import Paragraph, Tree
 from extractor.structure.segments import is_rule
-from extractor.structure.tree import Paragraph, Tree
 
 # What announces a list although no colon is printed: "với một số chỉ số cơ bản cụ thể như sau."
 _ANNOUNCES = regex.compile(

@@ -56,7 +56,7 @@ def parse_segments(document: Document) -> list[Segment]:
     for segment in segments:
         if segment.labels:  # the label was read from its first line only; its text may begin on the next
             segment.labels = parse_labels(folded, text, segment.start, segment.end)
-    segments = _split_glued(text, segments)
+    segments = _split_glued(text, _split_run_on(document, segments))
     _mark_quoted(text, segments)
     return segments
 
@@ -64,6 +64,44 @@ def parse_segments(document: Document) -> list[Segment]:
 def _may_open(text: str, labels: tuple[Label, ...], before: int) -> bool:
     """Whether a line inside a paragraph is worth trying as a start: behind a stop, or before a capital."""
     return any(text[before - 1] in TERMINAL or text[label.end : label.end + 1].isupper() for label in labels)
+
+
+LOST_BREAKS = 800  # characters a paragraph on average: then the source lost its line breaks
+MIN_RUN = 3  # labels in sequence inside one paragraph
+_RUN_ON = regex.compile(
+    r"""
+    (?<= [.;:!?”"] \ )
+    (?: (?P<dieu> điều\ \d{1,3}\. ) | (?P<arabic> \d{1,2}\. ) | (?P<letter> [a-zđ]\) ) ) (?= \ \S )
+    """,
+    regex.VERBOSE,
+)
+
+
+def _split_run_on(document: Document, segments: list[Segment]) -> list[Segment]:
+    """Where a source lost its line breaks, split a paragraph at labels that stand behind a stop and in sequence."""
+    text, folded = document.text, document.folded
+    if len(text) < LOST_BREAKS * max(1, len(segments)):
+        return segments
+    result: list[Segment] = []
+    for segment in segments:
+        if segment.table is not None or segment.end - segment.start < LOST_BREAKS:
+            result.append(segment)
+            continue
+        starts = [segment.start]
+        places: dict[str, list[int]] = {}
+        for match in _RUN_ON.finditer(folded, segment.start, segment.end):
+            if match["dieu"] is None or text[match.start()].isupper():
+                places.setdefault(match.lastgroup or "", []).append(match.start())
+        for kind, found in places.items():
+            if kind == "dieu" or len(found) >= MIN_RUN:
+                starts += found
+        starts.sort()
+        for start, stop in zip(starts, [*starts[1:], segment.end], strict=True):
+            while stop > start and text[stop - 1].isspace():
+                stop -= 1
+            labels = parse_labels(folded, text, start, stop)
+            result.append(Segment(start, stop, segment.strength, segment.style, None, labels))
+    return result
 
 
 # A heading that lost its line break: "Kinh tế sốPhấn đấu ...". No Vietnamese syllable has a capital inside.
@@ -103,6 +141,12 @@ def full_width(document: Document) -> int:
         for line in text[block.start : block.end].split("\n")[:-1]
     )
     return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def line_end(text: str, segment: Segment) -> int:
+    """Where the first line of the segment ends."""
+    stop = text.find("\n", segment.start, segment.end)
+    return segment.end if stop < 0 else stop
 
 
 def is_rule(text: str) -> bool:

@@ -1,0 +1,217 @@
+"""Which reading of a label opens a provision, and where: the sequence decides."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from extractor.knowledge.loader import load_patterns
+from extractor.model import Document
+from extractor.structure.frames import CONTAINERS, ORDER, Frames, order_of
+from extractor.structure.labels import BULLETS, NAMED, Label, follows
+from extractor.structure.segments import EARLY, FULL_LINE, TERMINAL, Segment, full_width, is_capitals, line_end
+
+LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
+FAR = 3  # numbers by which a list may jump and still be the same list when looked at from afar
+_RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
+
+
+class Placer:
+    """Judges labels against the open provisions of ``frames``."""
+
+    def __init__(self, document: Document, segments: list[Segment], frames: Frames) -> None:
+        self.text = document.text
+        self.folded = document.folded
+        self.segments = segments
+        self.frames = frames
+        self.width = full_width(document)
+        self._occurrences: dict[tuple[str, str], list[tuple[int, Label]]] = {}
+        for index, segment in enumerate(segments):
+            for label in () if segment.quoted else segment.labels:
+                self._occurrences.setdefault(label.style, []).append((index, label))
+
+    def choose(self, index: int, *, opening: bool) -> tuple[Label, int, bool] | None:
+        """The reading that opens a provision, the depth of the stack it stands on, and whether a number is lost."""
+        segment = self.segments[index]
+        if not segment.labels:
+            return None
+        if load_patterns("letterhead")["leader_line"].search(self.folded, segment.start, line_end(self.text, segment)):
+            return None
+        doubtful = self.doubtful(index)
+        if opening and all(label.scheme in BULLETS for label in segment.labels):
+            return None
+        readings = [
+            label
+            for label in segment.labels
+            if not doubtful or not (
+                label.scheme in BULLETS or label.damaged or not self.text[label.end : label.end + 1].isupper()
+            )
+        ]  # fmt: skip
+        for label in readings:  # "i)" behind "h)" is the letter, not the numeral
+            depth = self.frames.frame_of(label)
+            if label.scheme not in BULLETS and depth is not None and self.goes_on(label, depth):
+                return label, depth, False
+        damaged = next((label for label in readings if label.damaged and label.scheme == "arabic"), None)
+        if damaged and damaged.first and self._continues(damaged.style, (1,), index):
+            # "I. ... 2. ... 3." is a misread "1.", unless "II." follows.
+            readings = [x for x in readings if x.scheme != "roman" or self._continues(x.style, x.value, index)]
+        for gap in (0, 1):
+            for label in readings:
+                depth = self._placed(index, label, gap=gap, doubtful=doubtful)
+                if depth is not None:
+                    return label, depth, gap > 0
+        return None
+
+    def goes_on(self, label: Label, depth: int) -> bool:
+        """Whether the label is the next of the list that is open at ``depth``."""
+        return follows(label, self.frames.at(depth).value)
+
+    def _continues(self, style: tuple[str, str], value: tuple[int, ...], index: int) -> bool:
+        """Whether a list of ``style`` that stands at ``value`` goes on behind segment ``index`` before it restarts."""
+        places = self._occurrences.get(style, [])
+        first = bisect_right(places, index, key=lambda p: p[0])
+        for _, label in places[first : first + LOOK_AHEAD]:
+            if follows(label, value):
+                return True
+            if label.first or not follows(label, value, gap=FAR):
+                return False
+        return False
+
+    def doubtful(self, index: int) -> bool:
+        """Whether the segment may be the middle of a sentence that the source wrapped."""
+        segment = self.segments[index]
+        if segment.strength == "hard" or index == 0:
+            return False
+        before = self.segments[index - 1]
+        if before.table is not None:
+            return False
+        words = self.text[before.start : before.end]
+        if words[-1] in TERMINAL:
+            return False
+        last_line = words[words.rfind("\n") + 1 :]
+        full = EARLY * self.width if self.width >= FULL_LINE else FULL_LINE
+        return len(last_line) >= full and not is_capitals(last_line)
+
+    def _placed(self, index: int, label: Label, *, gap: int, doubtful: bool) -> int | None:
+        """How many stack entries stay open under ``label``; None where it opens nothing."""
+        if label.scheme in BULLETS:
+            return self._placed_bullet(index, label) if gap == 0 else None
+        open_at = self.frames.frame_of(label)
+        if open_at is not None:
+            frame = self.frames.at(open_at)
+            if follows(label, frame.value, gap=gap):
+                return open_at
+        if label.scheme == "decimal":
+            return self._placed_decimal(label, gap)
+        last = self.frames.lasts.get(label.style)
+        if open_at is None and last is not None and label.scheme in _RUNNING and follows(label, last, gap=gap):
+            # Điều run through all chương; khoản sometimes run through headings and mục.
+            return self._pop_depth(index, label, keep_continuing=False)
+        if gap:
+            return None
+        twice = open_at is not None and label.value == self.frames.at(open_at).value
+        if twice and not label.first and not doubtful and self.sentence_begins(label):
+            return open_at  # a number printed twice
+        if not label.first:
+            return None
+        if doubtful and not self._continues(label.style, label.value, index):
+            return None
+        return self._placed_first(index, label, open_at)
+
+    def _placed_first(self, index: int, label: Label, open_at: int | None) -> int | None:
+        """Where a list that begins stands: inside what a colon announces, else on its rank."""
+        if label.scheme in NAMED:
+            return self._pop_depth(index, label, keep_continuing=False)
+        inner = self.frames.innermost_numbered()
+        if open_at is not None:
+            # The list restarts. Behind a colon it is a list inside; else a heading between was lost.
+            if inner is not None and inner >= open_at and self._announced(index):
+                return inner + 1
+            same = label.value == self.frames.at(open_at).value and self.sentence_begins(label)
+            return open_at if same or self._continues(label.style, label.value, index) else None
+        if inner is not None and self._announced(index) and order_of(self.frames.at(inner)) >= ORDER[label.scheme]:
+            return inner + 1
+        return self._pop_depth(index, label, keep_continuing=True)
+
+    def _pop_depth(self, index: int, label: Label, *, keep_continuing: bool) -> int:
+        order = ORDER[label.scheme]
+        depth = len(self.frames.stack)
+        while depth:
+            node = self.frames.at(depth - 1)
+            if node.level in CONTAINERS:
+                break
+            if node.rank:  # an unnumbered heading holds every list that begins under it
+                if label.scheme in NAMED:
+                    depth -= 1
+                    continue
+                break
+            if node.level in ("mo_dau", "ket_thuc"):
+                depth -= 1
+                continue
+            if order_of(node) < order:
+                break
+            if (
+                keep_continuing
+                and node.style[0] not in BULLETS
+                and node.value
+                and self._continues(node.style, node.value, index)
+            ):
+                break
+            depth -= 1
+        return depth
+
+    def _placed_decimal(self, label: Label, gap: int) -> int | None:
+        prefix = label.value[:-1]
+        for depth in range(len(self.frames.stack) - 1, -1, -1):
+            node = self.frames.at(depth)
+            if node.level in CONTAINERS:
+                break
+            scheme = node.style[0]
+            if node.value == prefix and scheme in ("arabic", "decimal", "dieu", "roman", "upper"):
+                return depth + 1 if label.value[-1] <= 1 + gap else None
+            if (
+                scheme == "decimal"
+                and len(node.value) == len(label.value)
+                and label.value[-1] == 1
+                and prefix[-1] == node.value[-2] + 1
+            ):
+                return depth
+        # A list "1.1, 1.2" whose heading "1." is lost or unnumbered.
+        if label.value[-1] == 1 and not gap:
+            depth = len(self.frames.stack)
+            while depth and order_of(self.frames.at(depth - 1)) >= ORDER["arabic"]:
+                depth -= 1
+            return depth
+        return None
+
+    def _placed_bullet(self, index: int, label: Label) -> int | None:
+        rest = self.text[label.end : label.end + 1]
+        if label.scheme == "dash" and index and self.segments[index].strength != "hard":
+            before = self.segments[index - 1]
+            if rest.isdigit() and self.text[before.end - 1].isdigit():
+                return None  # "2026⏎- 2030"
+            if self.segments[index].strength == "inner" and self.text[before.end - 1] not in TERMINAL:
+                # "Bộ Lao động⏎- Thương binh và Xã hội": an item only where the next line is one, too.
+                following = self.segments[index + 1].labels if index + 1 < len(self.segments) else ()
+                if not rest.isupper() or not any(after.scheme == "dash" for after in following):
+                    return None
+        first_bullet = None
+        for depth in range(len(self.frames.stack) - 1, -1, -1):
+            node = self.frames.at(depth)
+            if node.level == "doan" and not node.rank:
+                continue
+            if node.style[0] not in BULLETS:
+                break
+            first_bullet = depth
+            if node.style == (label.scheme, label.numeral):
+                return depth
+        if first_bullet is None:
+            return self.frames.innermost_open()
+        return len(self.frames.stack) if self.frames.at(-1).level == "gach" else self.frames.innermost_open()
+
+    def sentence_begins(self, label: Label) -> bool:
+        """Whether a capital stands behind the label."""
+        return self.text[label.end : label.end + 1].isupper()
+
+    def _announced(self, index: int) -> bool:
+        """Whether the text before the segment ends with a colon."""
+        return index > 0 and self.text[self.segments[index - 1].end - 1] == ":"
