@@ -92,9 +92,7 @@ def _version(wanted: bool) -> None:
 
 @app.command(_MAIN, hidden=True)
 def run(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Files and folders to read.", show_default=False)
-    ],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders to read.", show_default=False)],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write.")] = Path("out"),
     formats: Annotated[
         str,
@@ -326,6 +324,7 @@ def evaluate(
             _print(*score_tables(view, totals(results, by)))
         if skipped:
             typer.echo(f"not scored, the files are not here: {', '.join(skipped)}")
+    mismatches += _score_pairs(annotations, roots, rebase=rebase, errors=errors, half=half, quiet=quiet)
     worse = False
     if baseline and baseline.exists() and not write_baseline:
         change = compare(json.loads(baseline.read_text(encoding="utf-8")), results)
@@ -345,6 +344,33 @@ def evaluate(
             f"{mismatches} of {len(golds)} annotations do not fit their texts, see above; the scores lack them"
         )
     raise typer.Exit(_SOME_FAILED if worse or corpus.failed else 0)
+
+
+def _score_pairs(folder: Path, roots: list[Path], *, rebase: bool, errors: bool, half: str, quiet: bool) -> int:
+    """Score the comparisons of which ``folder`` holds pairs; how many of the files do not fit their texts."""
+    from extractor.compare.pairs import PairScore, read_pairs_folder, score_pairs
+    from extractor.export.diff_terminal import pair_table
+    from extractor.pipeline import analyse_path
+
+    scores: list[PairScore] = []
+    mismatches = 0
+    for gold in read_pairs_folder(folder):
+        sides = [next((root / name for root in roots if (root / name).is_file()), None) for name in gold.files]
+        if sides[0] is None or sides[1] is None:
+            continue
+        try:
+            pair = [analyse_path(side, as_of=_SCORING_DAY) for side in sides if side]
+            scores.append(score_pairs(gold, pair[0], pair[1], rebase=rebase))
+        except UsageError as mismatch:
+            _say(f"error: {mismatch}")
+            mismatches += 1
+    if scores and not quiet:
+        for score in scores if errors else ():
+            if not half or score.half == half:
+                for error in score.errors:
+                    typer.echo(f"{score.name}: pair {error}")
+        _print(pair_table(scores))
+    return mismatches
 
 
 # ---------------------------------------------------------------------------------------------- shared by commands

@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -25,10 +26,12 @@ from extractor.compare import (
 from extractor.compare.changes import classify, to_change_frame
 from extractor.compare.comparison import compare_documents, to_sheets, trajectory_sheet
 from extractor.compare.marks import mark_words
+from extractor.compare.pairs import read_pairs_folder, score_pairs
 from extractor.compare.trajectories import show_value
 from extractor.compare.walls import levels_of, may_pair
 from extractor.errors import UsageError
 from extractor.export.diff_html import diff_page
+from extractor.gold import text_sha256
 from extractor.model import (
     AgencyMention,
     Analysis,
@@ -358,3 +361,29 @@ def test_the_sample_editions():
     new = analyse_path(ROOT / "corpus" / "942-QD-TTg-2021.pdf")
     found = {(c.change, c.a.value, c.b.value, c.a.year, c.b.year) for c in diff_targets(old, new) if c.a and c.b}
     assert {("raised", 80, 100, 2025, 2025), ("raised", 70, 50, 2025, 2025), ("unchanged", 60, 60, 2025, 2025)} <= found
+
+
+def test_pairs_are_scored_and_held_to_their_texts(tmp_path):
+    text = make_document().text
+    start, other = text.index("80%"), text.index("12 - 15")
+    a = analysis("a", replace(target("hồ sơ xử lý trên mạng"), figure=Quote(start, start + 3, "80%")), *FILLING)
+    b = analysis("b", replace(target("hồ sơ xử lý trên mạng", 90), figure=Quote(start, start + 3, "80%")))
+    side = {"file": "a.txt", "text_sha256": text_sha256(text)}
+    rows = [
+        {"a": [start, start + 3, "80%", "hồ sơ"], "b": [start, start + 3, "80%", "hồ sơ"], "change": "lowered"},
+        {"a": [other, other + 7, "12 - 15", "điểm"], "b": [other, other + 7, "12 - 15", "điểm"], "change": "raised"},
+    ]
+    path = tmp_path / "pairs.jsonl"
+
+    def write(sha):
+        lines = [{"pairs": [{**side, "text_sha256": sha}, side], "half": "tune"}, *rows]
+        path.write_text("".join(json.dumps(r) + "\n" for r in lines), encoding="utf-8")
+        return read_pairs_folder(tmp_path)[0]
+
+    score = score_pairs(write(side["text_sha256"]), a, b)
+    assert (score.right, score.missed, score.false, score.classes) == (1, 1, 0, 0)
+    assert [e.split(":")[0] for e in score.errors] == ["class", "missed"]
+    with pytest.raises(UsageError, match="sha256 differs"):
+        score_pairs(write("other"), a, b)
+    assert score_pairs(write("other"), a, b, rebase=True).right == 1
+    assert read_pairs_folder(tmp_path)[0].head["pairs"][0]["text_sha256"] == side["text_sha256"]

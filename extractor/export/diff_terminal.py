@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.table import Table
 from rich.text import Text
 
 from extractor.compare.comparison import Comparison, trajectory_sheet
+from extractor.compare.pairs import PairScore
 from extractor.compare.tasks import TaskChange
 from extractor.compare.trajectories import show_value
 from extractor.export.diff_html import SIGNS
@@ -68,6 +69,22 @@ def comparison_parts(comparison: Comparison) -> Iterator[Table | str]:
         ]  # fmt: skip
         yield _table("text", ("change", "", a, b), places)
         yield _counts(p.change for p in comparison.provisions)
+
+
+def pair_table(scores: Sequence[PairScore]) -> Table:
+    """How many hand-made pairs comparisons find, in percent, by the halves of the gold and over all."""
+    table = _empty("compared targets")
+    table.add_column("pairs", no_wrap=True)
+    for name in ("right", "missed", "false", "precision", "recall", "class"):
+        table.add_column(name, justify="right", no_wrap=True)
+    halves = [h for h in ("report", "tune", "sample") if any(s.half == h for s in scores)]
+    groups = [(s.name, [s]) for s in scores] + [(h, [s for s in scores if s.half == h]) for h in halves]
+    for name, group in [*groups, ("all", list(scores))]:
+        right, missed, false = (sum(getattr(s, field) for s in group) for field in ("right", "missed", "false"))
+        shares = ((right, right + false), (right, right + missed), (sum(s.classes for s in group), right))
+        shown = [f"{100 * part / whole:.1f}" if whole else "" for part, whole in shares]
+        table.add_row(name, str(right), str(missed), str(false), *shown)
+    return table
 
 
 def _task_row(change: TaskChange) -> _Row:
