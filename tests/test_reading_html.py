@@ -117,6 +117,16 @@ def test_annexes_behind_the_signature_stay(tmp_path: Path) -> None:
     assert [f.text for f in document.furniture] == ["Bài viết liên quan", "Tin một"]
 
 
+def test_pages_whose_lines_are_paragraphs_are_joined(tmp_path: Path) -> None:
+    words = ["Ủy", "ban", "nhân", "dân", "tỉnh", "chỉ", "đạo", "các", "sở,", "ngành", "và", "địa", "phương", "tổ", "chức", "thực", "hiện", "kế", "hoạch", "này", "trong", "năm"]
+    lines: list[str] = []
+    for number in range(1, 9):
+        lines += [f"{number}. {' '.join(words[:9])}", " ".join(words[9:17]), " ".join(words[17:]) + "."]
+    document = _read(tmp_path, "".join(f"<p>{line}</p>" for line in lines))
+    assert [b.count("\n") for b in _blocks(document)] == [2] * 8
+    assert all(b.soft for b in document.blocks)
+
+
 def test_html_under_other_names(tmp_path: Path) -> None:
     for name in ("a.txt", "a.doc", "a.md"):
         document = _read(tmp_path, "<p>V<i>ề</i> việc</p>", name)

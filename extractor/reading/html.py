@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import regex
@@ -11,13 +12,14 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from extractor.errors import EmptyFileError
-from extractor.model import Document, Furniture, Source, Style
+from extractor.model import Diagnostic, Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput
 from extractor.reading.flow import Flow, Grid, Item, Paragraph, cell_text, to_document
 from extractor.reading.grids import PAGE_CELL, is_side_by_side, settle
 from extractor.reading.lines import Wrapping, group_lines, is_label
 from extractor.reading.numbering import to_figure
 from extractor.reading.plain import decode
+from extractor.reading.rewrap import rejoin
 from extractor.reading.site import part_site
 from extractor.text import squeeze, to_nfc
 
@@ -52,6 +54,8 @@ _CENTRED_STYLE = regex.compile(r"text-align \s* : \s* (?: -webkit- )? center", r
 _ALIGNED_STYLE = regex.compile(r"text-align \s* : \s* (?: left | right | justify | start )", regex.VERBOSE)
 _ITALIC_STYLE = regex.compile(r"font-style \s* : \s* italic", regex.VERBOSE)
 
+MAX_INSIDE = 5  # tables in a table of an act; web pages nest dozens
+DATA_CELLS = 8  # a table of data has more
 MAX_SPAN = 1000  # browsers stop there too
 MAX_CELLS = 500_000  # of a table's grid; more is an attack or an error in the spans
 
@@ -102,7 +106,11 @@ def read_html_into(flow: Flow, text: str, file: str) -> None:
     walker = _Walker(flow)
     walker.walk(root, _Look())
     walker.close()
-    flow.items += walker.items
+    flow.items += rejoin(walker.items)
+    if any("depth" in error.message.lower() for error in parser.error_log):
+        flow.diagnostics.append(
+            Diagnostic("warning", "too-deep", "elements are nested more than 250 deep; what lies deeper was not read")
+        )
 
 
 class _Walker:
@@ -187,13 +195,12 @@ class _Walker:
 
     def _table(self, node: Any, look: _Look) -> bool:
         """Add a table and say whether that is done; a table that lays out a page is walked like any block."""
+        if _lays_out_a_page(node):
+            return False
         grid = self._grid(node, look)
-        nested = next(node.iterdescendants("table"), None) is not None
-        if not is_side_by_side(grid):
-            if nested and (grid.columns <= 1 or any(len(cell_text(c)) > PAGE_CELL for c in grid.cells)):
-                return False
-            if grid.columns <= 1 or sum(1 for c in grid.cells if cell_text(c).strip()) <= 1:
-                return False
+        lone = grid.columns <= 1 or sum(1 for c in grid.cells if cell_text(c).strip()) <= 1
+        if lone and not is_side_by_side(grid):
+            return False
         settled = settle(grid)
         self.items += [replace(i, site=look.site) for i in settled]
         return True
@@ -277,6 +284,20 @@ def _texts(node: Any) -> Iterator[str]:
         yield from _texts(child)
         if child.tail:
             yield child.tail
+
+
+def _lays_out_a_page(table: Any) -> bool:
+    """Whether a table with tables in it only sets parts of a page side by side: few cells, one of them with most words.
+
+    Decided before the cells are read, so that tables inside tables are read once.
+    """
+    inside = sum(1 for _ in islice(table.iterdescendants("table"), MAX_INSIDE + 1))
+    if not inside:
+        return False
+    if inside > MAX_INSIDE:
+        return True
+    sizes = [len(cell.text_content()) for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
+    return sum(sizes) > PAGE_CELL and (len(sizes) < DATA_CELLS or max(sizes) > sum(sizes) / 2)
 
 
 def _rows(table: Any) -> Iterator[Any]:

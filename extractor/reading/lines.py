@@ -60,6 +60,9 @@ _BEFORE_NUMBER = regex.compile(
 )
 _OF_ACT = regex.compile(r"\d+ \s? [/-]", regex.VERBOSE)
 _NUMBER_NEXT = regex.compile(r"\d | [ivx]+ (?!\p{L}) | [a-zđ] (?: \) | [,;.]? \s | $ ) | số \s", regex.VERBOSE)
+_BARE_LABEL = regex.compile(
+    r"(?: \d{1,2} (?: \.\d{1,2} )* [.)]? | [ivx]+ [.)] | [a-zđ] \) | điều \s \d+ [.:] ) $", regex.VERBOSE
+)
 _CLOSED_END = regex.compile(r"(?: [.;:!?…] | \./[.,]? ) ['\"”»)\]]* (?: \[\d+\] )? $", regex.VERBOSE)
 _RANGE_TAIL = regex.compile(r"[-–]\s*\d{1,4}(?:\D|$)")  # "giai đoạn 2026 / - 2030"
 _DATE_TAIL = regex.compile(r"(?:\p{L}+\s){0,3}\p{L}+\s?,\s+ngày\b")  # "Hà / Nội, ngày 17 tháng 11"
@@ -72,6 +75,8 @@ _TITLE_WORD = regex.compile(
 )
 
 FULL = 0.85  # of the wrap width: with the next word a full line would have passed it (widths vary where tags stood)
+ENDING = 0.7  # of the wrap width: a line that stops here was not wrapped
+SPACED_SHARE = 0.8  # of paragraph ends before a blank line; page breaks and lists take the rest
 TOO_LONG = 1.25  # of the wrap width: no wrapped line gets there
 FULL_CAPS = 0.65  # capitals are wider
 WRAPPED_SHARE = (
@@ -121,6 +126,10 @@ def measure(lines: Sequence[str]) -> Wrapping:
     width = low[int(len(low) * 0.9)]
     if width > 250:  # no medium wraps there
         return Wrapping(0, spaced)
+    # Short lines that close a sentence end a paragraph for sure: does a blank line follow them?
+    ends = [b == "" for a, b in pairwise(lines) if a and len(a) < ENDING * width and _CLOSED_END.search(a)]
+    if len(ends) >= WRAPPED_MIN:
+        spaced = sum(ends) >= SPACED_SHARE * len(ends)
     pairs_of_words = (
         f"{a} {b}" for line in lines for a, b in pairwise(line.split()) if b[0].isupper() and a[-1].isalpha()
     )
@@ -216,9 +225,17 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
         return glued or full or tail == "số:" or bool(_ALWAYS_OPEN.search(tail))
     if tail in ("số:", "số"):
         return line[0].isdigit() or len(line) < 40
+    if _BARE_LABEL.match(tail) and not is_caps(line):
+        return True
+    caps = is_caps(before) or is_caps(line)
+    if how.wrapped and how.spaced and not in_cell and not caps:
+        # paragraphs are parted by blank lines here: what stands together belongs together
+        return not before.endswith(("./.", "/."))
     if not closed and "(" in before and before.count("(") > before.count(")"):
         return True
     if glued and not (closed and (before[-1] == ";" or (before[-1] == ":" and not how.spaced))):
+        return True
+    if how.wrapped and caps and before[-1] == ",":
         return True
     if how.wrapped and not closed and not is_caps(before):
         if line[0] == "(":
@@ -227,9 +244,8 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
             return True
     if line[0].islower():
         return (before[-1] not in ";:" or full) and not before.endswith(("./.", "/."))
-    if closed:
-        strict = how.wrapped and room > how.width
-        return before[-1] == "." and not before.endswith("./.") and strict and how.spaced and not is_caps(line)
+    if closed and not (caps and how.spaced and before[-1] in ";,"):
+        return False
     if unfinished:
         return True
     if _DATE_TAIL.match(fold(line)) and len(before.split()) <= 3 and not is_caps(before):

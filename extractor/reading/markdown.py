@@ -28,7 +28,7 @@ _TOKEN = regex.compile(
     | (?P<entity> & (?: [a-zA-Z][a-zA-Z0-9]{1,31} | \#\d{1,7} | \#[xX][0-9a-fA-F]{1,6} ) ; )
     | (?P<image> ! \[ [^\[\]\n]* \] \( [^()\n]* (?: \([^()\n]*\) [^()\n]* )? \) )
     | < (?P<auto> (?: https?:// | mailto: ) [^<>\s]+ ) >
-    | (?P<comment> <!-- .*? --> )
+    | (?P<comment> <!-- .{0,5000}? --> )
     | (?P<break> < br \s* /? > )
     | (?P<tag> < /? (?: a | abbr | b | big | blockquote | center | cite | code | del | div | em | font | h[1-6] | hr
         | i | img | ins | kbd | li | mark | ol | p | q | s | small | span | strike | strong | sub | sup | table
@@ -63,6 +63,7 @@ _TITLE = regex.compile(
 )
 _HEAD_CELL = regex.compile(r"(?: s?tt | số \s* tt | số \s+ thứ \s+ tự ) $", regex.VERBOSE)
 
+FEW_LINES = 10  # of text between the tables: too few to tell how lines were made
 LONG_EMPHASIS = 8  # lines that emphasis may run over: the longest title in capitals
 LONG_SEGMENT = 12  # lines between two bars: no table cell that we saw has so many with several labels among them
 
@@ -99,10 +100,13 @@ def read_markdown(data: bytes, source: Source) -> Document:
 def parse_markdown(text: str) -> list[Item]:
     """Paragraphs and tables of a Markdown text (NFC)."""
     lines = ["" if _FENCE.match(line) else line for line in text.split("\n")]
-    rich = [r.text for r in inline(lines)]
-    wrapping = measure([rich[i] for i, line in enumerate(lines) if line.strip() != "|"])
+    regions = _regions(lines)
+    flowing = [line for region in regions if region.kind == "text" for line in ("", *region.lines)]
+    if sum(1 for line in flowing if line.strip()) < FEW_LINES:
+        flowing = [line for line in lines if line.strip() != "|"]
+    wrapping = measure([r.text for r in inline(flowing)])
     items: list[Item] = []
-    for region in _regions(lines):
+    for region in regions:
         if region.kind == "text":
             items += _paragraphs(region.lines, wrapping)
         elif region.kind == "pipes":

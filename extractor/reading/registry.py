@@ -161,6 +161,6 @@ def _read(path: Path, data: bytes, ocr: Literal["auto", "never", "always"]) -> D
         from extractor.reading.word import read_docx
 
         return read_docx(data, source)
-    from extractor.reading.word import read_doc
+    from extractor.reading.office import read_doc
 
     return read_doc(data, source)

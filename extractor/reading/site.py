@@ -71,6 +71,7 @@ _DATE_ONLY = regex.compile(r"[\d\s/.,:\-|]+ $", regex.VERBOSE)
 
 RUN = 8  # paragraphs in a row that repeat: fewer are forms and formulas
 SHARE = 0.25  # of the document's letters that the repeated run holds (two whole copies: one half)
+MAX_STEPS = 2_000_000  # comparisons; a real page that repeats needs as many as it has paragraphs
 CONTENTS_RUN = 3
 
 
@@ -115,6 +116,7 @@ def find_copy(keys: Sequence[str]) -> tuple[int, int, int] | None:
     """The longest run of paragraphs that comes again: (first, second, length), or None where none is worth it."""
     where: dict[str, list[int]] = {}
     best = (0, 0, 0)
+    steps = 0
     letters = sum(map(len, keys)) or 1
     for index, key in enumerate(keys):
         if len(key) < 20:
@@ -130,9 +132,12 @@ def find_copy(keys: Sequence[str]) -> tuple[int, int, int] | None:
                 and keys[first + length] == keys[second + length]
             ):
                 length += 1
+            steps += length
             if length > best[2]:
                 best = (first, second, length)
         where.setdefault(key, []).append(index)
+        if steps > MAX_STEPS:  # a file of one line over and over
+            break
     first, second, length = best
     if length >= RUN and sum(len(k) for k in keys[second : second + length]) >= SHARE * letters:
         return best
