@@ -27,6 +27,12 @@ from extractor.knowledge.loader import load_patterns
 from extractor.model import AgencyMention, Document, Structure
 from extractor.text import fold, squeeze
 
+SAMPLE = 300
+"""Characters that tell whether a paragraph is written in capitals."""
+
+IN_CAPITALS = 0.8
+"""Share of capitals from which capitals say nothing: a heading may hold a word in small letters."""
+
 _ELLIPSIS = regex.compile(r"\s*[,;:]\s*|\s+và\s+|\s+")
 # The first words of what a short form may stand for: "UBND Thành phố" for "Ủy ban nhân dân …".
 _FIRST_WORDS = {"ubnd": "ủy", "hđnd": "hội", "bcđ": "ban", "nhnn": "ngân", "vpcp": "văn"}
@@ -42,7 +48,7 @@ _BROKEN = regex.compile(
 def find_agencies(document: Document, structure: Structure) -> tuple[AgencyMention, ...]:
     """Every agency that a passage names, in the order of the text, without overlaps.
 
-    ``name`` is canonical on the date of issue; where only the form was recognised, ``key`` is "" and ``review`` says it.
+    ``name`` is canonical on the date of issue. Where only the form was recognised, ``key`` is "" and ``review`` tells.
     """
     issued_on = structure.metadata.issued_on
     spans = [(start, end) for _, start, end in stretches(document, structure)]
@@ -54,7 +60,7 @@ def find_agencies(document: Document, structure: Structure) -> tuple[AgencyMenti
 
 
 def stretches(document: Document, structure: Structure) -> Iterator[tuple[int, int, int]]:
-    """(index, start, end) of the passages; a heading that breaks off is joined with the paragraph behind it."""
+    """(index, start, end) of the passages; a heading that breaks off is joined with what completes it."""
     joined = -1
     for index, passage in enumerate(structure.passages):
         if index == joined:
@@ -102,17 +108,22 @@ def scan(
     """The agencies in ``text[start:end]``; ``folded`` is ``fold(text)``."""
     state = Scan(text, folded, end, issued_on, defined)
     state.words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(folded, start, end)]
-    letters = [c for c in text[start:end] if c.isalpha()]
-    state.capitals = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    state.capitals = _is_in_capitals(text[start : min(end, start + SAMPLE)])
     known = registry()
     index = 0
     while index < len(state.words):
-        found = _found_at(state, index, known)
+        may_begin = state.words[index][2] in known.first_words or defined is not None
+        found = _found_at(state, index, known) if may_begin else None
         if found is None:
             index += 1
             continue
         mentions, index = found
         yield from mentions
+
+
+def _is_in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(map(str.isupper, letters)) > IN_CAPITALS * len(letters)
 
 
 def _found_at(state: Scan, index: int, known: Registry) -> tuple[list[AgencyMention], int] | None:

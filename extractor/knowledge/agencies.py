@@ -234,6 +234,7 @@ class Registry:
                 self.old_provinces[old.name] = (old, province)
                 for spelling in (old.name, *old.aliases):
                     add_name(self.places, spelling, old.name)
+        self.first_words = self.group_words | self.title_words | self.names.children.keys() | self.forms.children.keys()
         self._district = regex.compile(
             r"\b(?:" + "|".join(regex.escape(fold(w)) for row in self.abolished for w in row.words) + r")\b"
         )
