@@ -55,7 +55,7 @@ def read_pdf(path: Path, data: bytes, *, ocr: Ocr = "auto") -> Document:
         pages: list[ReadPage] = []
         for index in range(min(count, MAX_PAGES)):
             try:
-                page = _read_page(pdf, index, ocr)
+                page = _read_page(pdf, index, ocr, pages[-1].tables[-1:] if pages else [])
             except pypdfium2.PdfiumError:
                 builder.diagnose("warning", "page-damaged", f"page {index + 1} cannot be read")
                 continue
@@ -133,7 +133,7 @@ class ReadPage:
     diagnostics: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _read_page(pdf: Any, index: int, ocr: Ocr) -> ReadPage:
+def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadPage:
     from pypdfium2 import raw
 
     page = pdf[index]
@@ -178,7 +178,7 @@ def _read_page(pdf: Any, index: int, ocr: Ocr) -> ReadPage:
     elif unread or outlined:
         diagnostics.append(("ocr-skipped", "a picture that was not recognised"))
     page.close()
-    taken = _take_apart(content, stamps)
+    taken = _take_apart(content, stamps, before)
     taken.diagnostics = diagnostics
     return taken
 
@@ -241,7 +241,7 @@ def _overlap(a: Word, b: Word) -> bool:
     return wide > 0.4 * min(a.x1 - a.x0, b.x1 - b.x0) and high > 0.4 * min(a.size, b.size)
 
 
-def _take_apart(content: PageContent, furniture: list[Furniture]) -> ReadPage:
+def _take_apart(content: PageContent, furniture: list[Furniture], before: list[PageTable]) -> ReadPage:
     """Tables first: their words are then no lines of the page."""
     notes, marks = footnotes_of(content)
     words = _without(content.words, notes)
@@ -255,7 +255,8 @@ def _take_apart(content: PageContent, furniture: list[Furniture]) -> ReadPage:
         if content.ocr and recognition.is_stamp(grid, content.width):
             continue
         inside = [w for w in words if _inside(w, grid.box)]
-        table = fill_grid(grid, inside, content.number, ocr=content.ocr)
+        last = before[-1] if before and not tables else None
+        table = fill_grid(grid, inside, content.number, ocr=content.ocr, before=last)
         if table is not None:
             tables.append(table)
             words = _without(words, inside)

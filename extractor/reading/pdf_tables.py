@@ -86,8 +86,13 @@ def _joined(lines: Sequence[Line]) -> list[Piece]:
     return pieces
 
 
-def fill_grid(grid: Grid, words: Sequence[Word], page: int, *, ocr: bool = False) -> PageTable | None:
-    """The grid with its words; None where it is no table: fewer than two cells hold text, or it has one column."""
+def fill_grid(
+    grid: Grid, words: Sequence[Word], page: int, *, ocr: bool = False, before: PageTable | None = None
+) -> PageTable | None:
+    """The grid with its words; None where it is no table: fewer than two columns hold text.
+
+    ``before`` is the last table of the page before: a grid that goes on with it may hold the rest of a single cell.
+    """
     left = grid.xs[0]
     owners = {
         (row, column): cell
@@ -101,7 +106,7 @@ def fill_grid(grid: Grid, words: Sequence[Word], page: int, *, ocr: bool = False
         owner = owners.get((bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1))
         if owner is not None:
             homes.setdefault((owner.row, owner.column), []).append(word)
-    if len(homes) < 2 or len({column for _, column in homes}) < 2:
+    if not homes or (before is None and len({column for _, column in homes}) < 2):
         return None
     if len(grid.cells) > MANY_CELLS and len(homes) < FILLED * len(grid.cells):
         return None  # squared paper, a plan
@@ -120,7 +125,10 @@ def fill_grid(grid: Grid, words: Sequence[Word], page: int, *, ocr: bool = False
             )
         )
     xs = [x - left for x in grid.xs]
-    return PageTable(page, page, grid.ys[0], grid.ys[-1], xs, len(grid.ys) - 1, cells, left)
+    table = PageTable(page, page, grid.ys[0], grid.ys[-1], xs, len(grid.ys) - 1, cells, left)
+    if len({column for _, column in homes}) < 2 and not (before is not None and continues(before, table)):
+        return None
+    return table
 
 
 def _items(lines: list[Line], x0: float, x1: float) -> list[list[Line]]:
@@ -333,8 +341,13 @@ def _row_goes_on(table: PageTable, above: dict[int, TableCell], below: dict[int,
     midway = [k for k in filled if _midway(above[k], below[k])]
     if midway:
         return True
-    if not numbered or below[first].lines or above[first].row_span > 1 or below[first].row_span > 1:
-        return False  # under a merged number a row of its own may stand
+    if not numbered or below[first].lines:
+        return False
+    full = [k for k in filled if _full(table, above[k], below[k])]
+    if above[first].row_span > 1 or below[first].row_span > 1:
+        return len(full) == len(filled)  # under a merged number a row of its own may stand
+    if full and max(filled, key=lambda k: len(above[k].text)) in full:
+        return True
     usual = [k for k in below if k != first and _usually_filled(table, k, seam)]
     return len([k for k in usual if below[k].lines]) <= len(usual) / 2
 
@@ -361,6 +374,27 @@ def _midway(upper: TableCell, lower: TableCell) -> bool:
     if first[:1].islower() or first[:1] in ",;.)":
         return True
     return last[-1:] in ",-/(" or (last.split()[-1].lower() in _OPEN_ENDS)
+
+
+def _full(table: PageTable, upper: TableCell, lower: TableCell) -> bool:
+    """The upper cell's last line is as long as its column allows, no sentence ends there and no item begins below:
+    the break was not wanted."""
+    if not upper.lines or not lower.lines:
+        return False
+    last, line = upper.lines[-1][-1], lower.lines[0][0]
+    if _SENTENCE_END.search(last.text) or _ITEM.match(line.text):
+        return False
+    column = [
+        other
+        for cell in table.cells
+        if (cell.column, cell.column_span) == (upper.column, upper.column_span)
+        for item in cell.lines
+        for other in item
+        if other.page == last.page
+    ]
+    left, right = min(other.x0 for other in column), max(other.x1 for other in column)
+    room = right - last.x1 + max(0.0, last.x0 - left)
+    return room < line.words[0].x1 - line.words[0].x0 + 0.25 * line.size
 
 
 # Words after which no cell ends.
