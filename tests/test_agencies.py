@@ -27,7 +27,10 @@ def names(text: str, issued_on: str = "2024-06-01"):
 # ---------------------------------------------------------------------------------------------- registry
 
 SPELLINGS = [
-    ("Bộ Thông tin và Truyền thông", "Bộ TT&TT; BTTTT; Bộ TTTT; Bộ Thông tin và TT; Bộ TT và TT; BỘ THÔNG TIN VÀ TRUYỀN THÔNG"),
+    (
+        "Bộ Thông tin và Truyền thông",
+        "Bộ TT&TT; BTTTT; Bộ TTTT; Bộ Thông tin và TT; Bộ TT và TT; BỘ THÔNG TIN VÀ TRUYỀN THÔNG",
+    ),
     ("Bộ Khoa học và Công nghệ", "Bộ KH&CN; Bộ KHCN; Bộ Khoa học & Công nghệ; Bộ Khoa học Công nghệ; BKHCN"),
     ("Bộ Nông nghiệp và Phát triển nông thôn", "Bộ NN&PTNT; Bộ Nông nghiệp và PTNT; Bộ NNPTNT"),
     ("Bộ Nông nghiệp và Môi trường", "Bộ NNMT; Bộ NN&MT"),
@@ -94,7 +97,13 @@ CURRENT = [
     ("Bộ Bưu chính, Viễn thông", "2020-01-01", "Bộ Thông tin và Truyền thông", "", False),
     ("Ủy ban nhân dân tỉnh Bến Tre", "2025-06-30", "Ủy ban nhân dân tỉnh Bến Tre", "", False),
     ("Ủy ban nhân dân tỉnh Bến Tre", "2025-07-01", "Ủy ban nhân dân tỉnh Vĩnh Long", "202/2025/QH15", False),
-    ("Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu", "2026-01-01", "Ủy ban nhân dân Thành phố Hồ Chí Minh", "202/2025", False),
+    (
+        "Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu",
+        "2026-01-01",
+        "Ủy ban nhân dân Thành phố Hồ Chí Minh",
+        "202/2025",
+        False,
+    ),
     ("Ủy ban nhân dân tỉnh Lai Châu", "2026-01-01", "Ủy ban nhân dân tỉnh Lai Châu", "", False),
     ("Sở Kế hoạch và Đầu tư", "2026-01-01", "Sở Tài chính", "190/2025/QH15", True),
     ("Sở Y tế", "2026-01-01", "Sở Y tế", "", False),
@@ -153,7 +162,11 @@ LISTS = [
     ("các tổ chức thành viên, Hội Chữ thập đỏ Việt Nam", ["Các tổ chức thành viên", "Hội Chữ thập đỏ Việt Nam"]),
     (
         "UBND thành phố Hà Nội, thành phố Hồ Chí Minh và tỉnh Quảng Ninh",
-        ["Ủy ban nhân dân thành phố Hà Nội", "Ủy ban nhân dân Thành phố Hồ Chí Minh", "Ủy ban nhân dân tỉnh Quảng Ninh"],
+        [
+            "Ủy ban nhân dân thành phố Hà Nội",
+            "Ủy ban nhân dân Thành phố Hồ Chí Minh",
+            "Ủy ban nhân dân tỉnh Quảng Ninh",
+        ],
     ),
     ("Bộ trưởng Bộ Nội vụ chủ trì", ["Bộ Nội vụ"]),
     ("Bộ trưởng Bộ Thông tin và Truyền thông", ["Bộ Thông tin và Truyền thông"]),

@@ -60,9 +60,18 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
         doubt = known.doubt(key, state.issued_on)
         best = AgencyMention(mention.quote, mention.name, key, agency.kind, doubt), after
     formed = _form_at(state, index, known)
-    if formed and (best is None or formed[1] > best[1]):
+    if formed and (best is None or (formed[1] > best[1] and _adds_to_name(state, best, formed))):
         best = formed
     return best
+
+
+def _adds_to_name(state: Scan, best: tuple[AgencyMention, int], formed: tuple[AgencyMention, int]) -> bool:
+    """Whether the longer name by form says more than the registry's: "Cục Thuế tỉnh", not "Cục Thuế hướng dẫn"."""
+    if not best[0].key:
+        return True
+    return starts_upper(state, best[1]) or state.words[best[1]][2] in (
+        "tỉnh", "thành", "tp", "khu", "chi", "cấp", "các", "và"
+    )  # fmt: skip
 
 
 def walk(state: Scan, index: int, root: Node) -> tuple[Node | None, int]:

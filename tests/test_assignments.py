@@ -1,0 +1,301 @@
+"""Assignments in prose, headed provisions, labelled lines and tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from structure_helpers import HEAD, document
+
+from extractor.annotate.assignments import find_assignments, with_current_agency
+from extractor.model import Quote, Reference
+from extractor.structure import parse_structure
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+
+def rows(*blocks, references=()):
+    doc = document(*HEAD, *blocks)
+    return list(find_assignments(doc, parse_structure(doc), references=references))
+
+
+def found(*blocks):
+    """(agency, role) of each row."""
+    return [(r.agency.name, r.role) for r in rows(*blocks)]
+
+
+def parts(*blocks):
+    """(end of the provision id, agency, role) of each row."""
+    return [(r.provision_id, r.agency.name, r.role) for r in rows(*blocks)]
+
+
+# ---------------------------------------------------------------------------------------------- one sentence
+
+SENTENCES = [
+    ("Bộ Nội vụ chủ trì xây dựng đề án.", [("Bộ Nội vụ", "lead")]),
+    (
+        "Giao Bộ Tài chính chủ trì, phối hợp với Bộ Y tế, Bộ Tư pháp và các cơ quan liên quan lập dự toán.",
+        [("Bộ Tài chính", "lead"), ("Bộ Y tế", "coordinate"), ("Bộ Tư pháp", "coordinate"),
+         ("Các cơ quan liên quan", "coordinate")],
+    ),
+    (
+        "Bộ Tài chính chủ trì phối hợp các bộ, ngành lập dự toán.",
+        [("Bộ Tài chính", "lead"), ("Các bộ, ngành", "coordinate")],
+    ),
+    (
+        "Bộ Công Thương, Bộ Xây dựng theo chức năng, nhiệm vụ được giao chủ trì, phối hợp với các địa phương rà soát.",
+        [("Bộ Công Thương", "lead"), ("Bộ Xây dựng", "lead"), ("Các địa phương", "coordinate")],
+    ),
+    (
+        "Bộ Y tế căn cứ khả năng cân đối, chủ trì xây dựng kế hoạch.",
+        [("Bộ Y tế", "lead")],
+    ),
+    ("Bộ Y tế, Bộ Nội vụ đồng chủ trì tổ chức hội thi.", [("Bộ Y tế", "colead"), ("Bộ Nội vụ", "colead")]),
+    ("Bộ Quốc phòng phối hợp với Bộ Công an tuần tra.", [("Bộ Quốc phòng", "coordinate")]),
+    ("Văn phòng Chính phủ theo dõi, đôn đốc việc thực hiện.", [("Văn phòng Chính phủ", "monitor")]),
+    ("Bộ Công an chỉ đạo lực lượng cơ sở tuần tra.", [("Bộ Công an", "direct")]),
+    ("Bộ Y tế tham mưu ban hành quy định.", [("Bộ Y tế", "implement")]),
+    ("Đề nghị Ban Tuyên giáo Trung ương định hướng tuyên truyền.", [("Ban Tuyên giáo Trung ương", "implement")]),
+    ("Bộ trưởng Bộ Nội vụ chủ trì xây dựng đề án.", [("Bộ Nội vụ", "lead")]),
+    ("Thống đốc Ngân hàng Nhà nước điều hành tỷ giá linh hoạt.", [("Ngân hàng Nhà nước Việt Nam", "implement")]),
+    (
+        "Bộ Xây dựng chủ trì, Bộ Tài chính phối hợp lập quy hoạch.",
+        [("Bộ Xây dựng", "lead"), ("Bộ Tài chính", "coordinate")],
+    ),
+    (
+        "Trên cơ sở đề xuất của các bộ, ngành, Bộ Tài chính chủ trì tổng hợp.",
+        [("Bộ Tài chính", "lead")],
+    ),
+    (
+        "Bộ Công an: (1) Hoàn thiện cơ sở dữ liệu; (2) chủ trì, phối hợp với Bộ Y tế tích hợp sổ sức khỏe.",
+        [("Bộ Công an", "implement"), ("Bộ Công an", "lead"), ("Bộ Y tế", "coordinate")],
+    ),
+    ("Mở tài khoản: Bộ Y tế phối hợp với các ngân hàng mở tài khoản.", [("Bộ Y tế", "coordinate")]),
+    # nobody's task
+    ("Định kỳ báo cáo Bộ Tài chính.", []),
+    ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),
+    ("Tổ chức chủ trì nhiệm vụ phải có đủ năng lực.", []),
+    ("Bộ Tài chính đã ban hành hướng dẫn.", []),
+    ("Nếu có khó khăn, vướng mắc, các bộ, ngành phản ánh về Bộ Nội vụ để tổng hợp.", []),
+    ("Hệ thống do Bộ Xây dựng chủ trì được vận hành thử.", []),
+    ("Thành viên Ban Chỉ đạo gồm: Bộ Tài chính, Bộ Y tế, Bộ Nội vụ cử đại diện.", []),
+    ("Yêu cầu các cơ quan, đơn vị nghiêm túc triển khai thực hiện.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), SENTENCES, ids=[s[:45] for s, _ in SENTENCES])
+def test_sentence(sentence, wanted):
+    assert found("Điều 1. Nhiệm vụ", f"1. {sentence}", "2. Hiệu lực từ ngày ký.") == wanted
+
+
+# ---------------------------------------------------------------------------------------------- headed provisions
+
+
+def test_agency_heads_a_khoan():
+    assert parts(
+        "Điều 1. Phê duyệt đề án.",
+        "Điều 2. Tổ chức thực hiện",
+        "1. Bộ Y tế",
+        "a) Chủ trì xây dựng đề án;",
+        "b) Phối hợp với Bộ Tài chính lập dự toán;",
+        "c) Tổng hợp kết quả.",
+        "2. Bộ Nội vụ, Bộ Tư pháp",
+        "Rà soát văn bản.",
+    ) == [
+        ("dieu_2__khoan_1__diem_a", "Bộ Y tế", "lead"),
+        ("dieu_2__khoan_1__diem_b", "Bộ Y tế", "coordinate"),
+        ("dieu_2__khoan_1__diem_c", "Bộ Y tế", "implement"),
+        ("dieu_2__khoan_2", "Bộ Nội vụ", "implement"),
+        ("dieu_2__khoan_2", "Bộ Tư pháp", "implement"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Bộ Y tế:", "Trách nhiệm của Bộ Y tế", "Đề nghị Bộ Y tế", "Bộ Y tế có trách nhiệm:", "BỘ Y TẾ", "Bộ\nY tế"],
+)
+def test_forms_of_a_head(head):
+    assert found("Điều 1. Tổ chức", f"1. {head}", "a) Chủ trì lập đề án;", "b) Tập huấn cán bộ.") == [
+        ("Bộ Y tế", "lead"),
+        ("Bộ Y tế", "implement"),
+    ]
+
+
+def test_lead_in_gives_its_role_and_partners():
+    assert parts("Điều 1. Tổ chức", "1. Bộ Y tế chủ trì, phối hợp với Bộ Nội vụ:", "a) Lập đề án;", "b) Tập huấn.") == [
+        ("dieu_1__khoan_1__diem_a", "Bộ Y tế", "lead"),
+        ("dieu_1__khoan_1__diem_a", "Bộ Nội vụ", "coordinate"),
+        ("dieu_1__khoan_1__diem_b", "Bộ Y tế", "lead"),
+        ("dieu_1__khoan_1__diem_b", "Bộ Nội vụ", "coordinate"),
+    ]
+
+
+def test_whole_heading_names_a_group():
+    assert found("Điều 1. Tổ chức", "1. Các doanh nghiệp viễn thông", "a) Mở rộng vùng phủ sóng;", "b) Giảm giá.") == [
+        ("Các doanh nghiệp viễn thông", "implement"),
+        ("Các doanh nghiệp viễn thông", "implement"),
+    ]
+
+
+def test_aims_give_nobody_a_task():
+    assert found(
+        "I. MỤC ĐÍCH, YÊU CẦU",
+        "1. Các bộ, ngành xác định đây là việc quan trọng.",
+        "II. NHIỆM VỤ",
+        "1. Bộ Y tế lập đề án.",
+    ) == [("Bộ Y tế", "implement")]
+
+
+def test_closing_article_is_one_group():
+    (row,) = rows(
+        "Điều 1. Phê duyệt kế hoạch.",
+        "Điều 2. Các Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Chủ tịch Ủy ban nhân dân các tỉnh, thành phố trực thuộc "
+        "trung ương chịu trách nhiệm thi hành Nghị quyết này.",
+    )
+    assert (row.agency.kind, row.role, row.rule) == ("group", "implement", "execution_clause")
+
+
+def test_recipients_own_nothing():
+    assert found("Điều 1. Bộ Y tế lập đề án.", "Nơi nhận:", "- Bộ Tài chính;", "- Ủy ban nhân dân các tỉnh;") == [
+        ("Bộ Y tế", "implement")
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- labelled lines
+
+
+def test_labelled_lines_belong_to_the_task_before_them():
+    found_rows = rows(
+        "I. QUAN ĐIỂM",
+        "II. NỘI DUNG",
+        "1. Rà soát văn bản về cảng",
+        "- Cơ quan chủ trì: Sở Tư pháp.",
+        "- Cơ quan phối hợp: Sở Tài chính; các sở, ngành liên quan.",
+        "- Thời gian thực hiện: Quý IV năm 2025.",
+        "- Sản phẩm: Báo cáo rà soát.",
+        "2. Tập huấn cán bộ",
+        "a) Nội dung: Mở lớp tập huấn.",
+        "b) Cơ quan chủ trì: Sở Nội vụ.",
+        "c) Thời gian thực hiện: Thường xuyên.",
+    )
+    assert [(r.agency.name, r.role, r.deadline, r.deliverable) for r in found_rows] == [
+        ("Sở Tư pháp", "lead", "2025-Q4", "Báo cáo rà soát"),
+        ("Sở Tài chính", "coordinate", "2025-Q4", "Báo cáo rà soát"),
+        ("Các sở, ngành liên quan", "coordinate", "2025-Q4", "Báo cáo rà soát"),
+        ("Sở Nội vụ", "lead", "ongoing", ""),
+    ]
+    assert [r.task.text for r in found_rows[:1] + found_rows[3:]] == ["Rà soát văn bản về cảng", "Mở lớp tập huấn."]
+    assert found_rows[0].provision_id == "muc_II__khoan_1__gach_1"
+    assert found_rows[3].provision_id == "muc_II__khoan_2__diem_b"
+
+
+def test_label_with_a_sentence():
+    assert found("II. NỘI DUNG", "1. Hội thi", "- Cơ quan thực hiện: Sở Y tế chủ trì, phối hợp với Sở Nội vụ.") == [
+        ("Sở Y tế", "lead"),
+        ("Sở Nội vụ", "coordinate"),
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- tables
+
+TABLE = (
+    ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Sản phẩm", "Thời hạn"),
+    ("1", "Lập đề án về cảng", "Bộ Xây dựng", "Bộ Tài chính; các địa phương", "Đề án", "Quý I/2026"),
+    ("2", "Rà soát quy chuẩn", "1. Bộ Công Thương 2. Bộ Y tế", "", "Báo cáo", "Hằng năm"),
+)
+
+
+def test_table_columns_say_the_roles():
+    found_rows = rows("Điều 1. Danh mục nhiệm vụ:", TABLE)
+    assert [(r.agency.name, r.role, r.deadline, r.deliverable) for r in found_rows] == [
+        ("Bộ Xây dựng", "lead", "2026-Q1", "Đề án"),
+        ("Bộ Tài chính", "coordinate", "2026-Q1", "Đề án"),
+        ("Các địa phương", "coordinate", "2026-Q1", "Đề án"),
+        ("Bộ Công Thương", "lead", "yearly", "Báo cáo"),
+        ("Bộ Y tế", "lead", "yearly", "Báo cáo"),
+    ]
+    assert {r.task.text for r in found_rows} == {"Lập đề án về cảng", "Rà soát quy chuẩn"}
+    assert all("hang_" in r.provision_id for r in found_rows)
+
+
+# ---------------------------------------------------------------------------------------------- fields
+
+
+def test_deadline_and_refs():
+    sentence = "1. Bộ Y tế chủ trì thực hiện khoản 1 Điều 1, hoàn thành trong tháng 11 năm 2025."
+    doc = document(*HEAD, "Điều 1. Mục tiêu", "1. Mở rộng.", "Điều 2. Tổ chức", sentence, "2. Hiệu lực.")
+    at = doc.text.index("khoản 1 Điều 1")
+    reference = Reference(
+        "dieu_2__khoan_1", Quote(at, at + 14, doc.text[at : at + 14]), "internal", status="resolved",
+        target_provision_id="dieu_1__khoan_1",
+    )  # fmt: skip
+    (row,) = find_assignments(doc, parse_structure(doc), references=(reference,))
+    assert row.refs == ("dieu_1__khoan_1",)
+    assert row.deadline == "2025-11"
+    assert row.task.text.startswith("thực hiện khoản 1")
+    assert row.quote.text.startswith("Bộ Y tế chủ trì")
+
+
+def test_current_agency_of_a_row():
+    (row,) = rows("Điều 1. Tổ chức", "1. Bộ Kế hoạch và Đầu tư cân đối vốn.", "2. Hiệu lực.")
+    now = with_current_agency(row, "2024-06-05", date(2026, 1, 1))
+    assert row.agency.name == "Bộ Kế hoạch và Đầu tư"
+    assert now.current_agency == "Bộ Tài chính"
+    assert "190/2025/QH15" in now.current_basis
+
+
+PIECES = ["Bộ Y tế", "chủ trì", "phối hợp với", "các bộ, ngành", ":", ";", ",", ".", "theo dõi", "Giao", "lập đề án",
+          "(1)", "Cơ quan chủ trì:", "Thời hạn:", "2026", "\n", "căn cứ", "Sở", "UBND tỉnh"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8), max_size=5))
+def test_any_paragraphs(paragraphs):
+    doc = document(*HEAD, "Điều 1. Nhiệm vụ", *(f"{i}. {' '.join(p)}" for i, p in enumerate(paragraphs, 1)))
+    structure = parse_structure(doc)
+    for row in find_assignments(doc, structure):
+        for quote in (row.agency.quote, row.task, row.quote):
+            assert doc.text[quote.start : quote.end] == quote.text
+        assert row.provision_id in structure.by_id
+        assert row.task.text
+
+
+# ---------------------------------------------------------------------------------------------- real texts
+
+
+@pytest.fixture(scope="module")
+def decision_749():
+    path = CORPUS / "749-QD-TTg-2020.txt"
+    if not path.exists():
+        pytest.skip("the folder of real documents is not here")
+    from extractor.reading import read_document
+
+    doc = read_document(path)
+    return list(find_assignments(doc, parse_structure(doc)))
+
+
+HEADS_OF_749 = [
+    ("dieu_2__khoan_1__diem_a", "lead", 1), ("dieu_2__khoan_1__diem_b", "implement", 1),
+    ("dieu_2__khoan_2__diem_a", "lead", 1), ("dieu_2__khoan_2__diem_c", "implement", 1),
+    ("dieu_2__khoan_3", "lead", 1), ("dieu_2__khoan_4__diem_d", "direct", 1),
+    ("dieu_2__khoan_5__diem_e", "coordinate", 1), ("dieu_2__khoan_8__diem_b", "lead", 1),
+    ("dieu_2__khoan_8__diem_b", "coordinate", 1), ("dieu_2__khoan_9__diem_b", "coordinate", 2),
+    ("dieu_2__khoan_10", "lead", 1), ("dieu_2__khoan_10", "coordinate", 2), ("dieu_2__khoan_16", "lead", 1),
+    ("dieu_2__khoan_17", "implement", 5), ("dieu_2__khoan_18__diem_a", "implement", 2),
+    ("dieu_2__khoan_19__diem_a", "implement", 1), ("dieu_2__khoan_21", "implement", 1),
+    ("dieu_2__khoan_22", "implement", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("provision", "role", "count"), HEADS_OF_749)
+def test_749(decision_749, provision, role, count):
+    assert sum(r.provision_id == provision and r.role == role for r in decision_749) == count
+
+
+def test_749_every_head_has_its_tasks(decision_749):
+    for khoan in range(1, 23):
+        unit = f"dieu_2__khoan_{khoan}"
+        assert any(r.provision_id == unit or r.provision_id.startswith(f"{unit}__") for r in decision_749), unit
