@@ -6,7 +6,8 @@ import pytest
 from structure_helpers import END, HEAD, structure
 
 from extractor.structure.document_types import kind_of_line, kind_of_symbol, proper_case
-from extractor.structure.letterhead import _horizon, slug
+from extractor.structure.letterhead import slug
+from extractor.structure.titles import horizon_of
 
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
 
@@ -163,7 +164,7 @@ def test_the_effect_of_a_quoted_act_is_not_its_own():
     ],
 )
 def test_horizon(title, years, period):
-    assert _horizon(title) == (years, period)
+    assert horizon_of(title) == (years, period)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from extractor.model import Document, Layout, Structure
+from extractor.structure.ending import complete_metadata
 from extractor.structure.frames import to_provisions
 from extractor.structure.layouts import parse_layout
-from extractor.structure.letterhead import complete_metadata, parse_metadata
+from extractor.structure.letterhead import parse_metadata
 from extractor.structure.passages import to_passages
 from extractor.structure.segments import parse_segments
 from extractor.structure.tree import TreeBuilder
