@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Any
 
 # Packages and programs whose version can change what is read or found.
 _PACKAGES = ("underthesea", "spacy", "regex", "pdfplumber", "pypdfium2", "python-docx", "lxml", "pytesseract")
@@ -105,6 +108,29 @@ def open_cache(root: Path | None = None) -> Cache | None:
     except (OSError, RuntimeError):  # RuntimeError: no home folder
         return None
     return Cache(*folders)
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles a record as a call of its class, which loads several times faster than setting its slots by name."""
+
+    def reducer_override(self, record: Any) -> Any:
+        kind = type(record)
+        if is_dataclass(kind) and "__slots__" in kind.__dict__:
+            return kind, tuple(getattr(record, name) for name in _names_of(kind))
+        return NotImplemented
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def to_bytes(*values: object) -> bytes:
+    """The values one after the other, for ``pickle.load`` to take one by one."""
+    buffer = BytesIO()
+    for value in values:
+        _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
+    return buffer.getvalue()
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from extractor.cache import Cache, code_version, file_sha256, write_atomically
+from extractor.cache import Cache, code_version, file_sha256, to_bytes, write_atomically
 from extractor.errors import ReadError, UsageError
 from extractor.files import expand, shown
 from extractor.model import Analysis, Diagnostic, Document
@@ -73,7 +73,7 @@ def _analyse(work: _Work) -> _Outcome:
             ),
             tuple(d.message for d in analysis.diagnostics if d.code == INTERNAL_ERROR),
         )
-        write_atomically(Path(work.store), pickle.dumps(head) + pickle.dumps(analysis, pickle.HIGHEST_PROTOCOL))
+        write_atomically(Path(work.store), to_bytes(head, analysis))
         return head
     except ReadError as error:
         return Diagnostic("error", error.code, str(error))
@@ -92,7 +92,7 @@ def _document(work: _Work) -> Document:
         return replace(kept, source=replace(kept.source, file=work.path))
     document = read_document(work.path, ocr=work.ocr)
     if document.source.ocr:
-        write_atomically(Path(work.recognised), pickle.dumps(document, pickle.HIGHEST_PROTOCOL))
+        write_atomically(Path(work.recognised), to_bytes(document))
     return document
 
 

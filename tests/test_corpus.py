@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 from handmade import LINES, make_analysis
 
+import extractor.cache as cache_module
 import extractor.corpus as corpus_module
-from extractor.cache import Cache
+from extractor.cache import Cache, code_version, open_cache
 from extractor.corpus import analyse_files, pick, run_key
 from extractor.errors import EmptyFileError, UsageError
 from extractor.files import MANIFEST, expand, shown
@@ -224,6 +226,36 @@ def test_a_run_is_known_by_all_that_decides_it(tmp_path):
     (tmp_path / "b.txt").write_text("other", encoding="utf-8")
     keys.add(run_key([tmp_path], "csv"))
     assert len(keys) == 4
+
+
+def test_a_cache_never_touches_what_is_not_its_own(tmp_path):
+    (tmp_path / "thesis").mkdir()
+    for number in range(20):
+        (tmp_path / f"{number:064x}").mkdir()
+    cache = open_cache(tmp_path)
+    assert cache.results.is_dir()
+    assert cache.recognised.is_dir()
+    kept = [p.name for p in tmp_path.iterdir()]
+    assert "thesis" in kept
+    assert len(kept) < 10
+
+
+def test_a_cache_that_cannot_be_written_is_none(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    assert open_cache(tmp_path / "file") is None
+    assert open_cache(tmp_path / "file" / "deep") is None
+
+
+@pytest.mark.parametrize("name", ["corpus.py", "knowledge/numbering.yaml"])
+def test_code_and_knowledge_are_part_of_the_version(tmp_path, monkeypatch, name):
+    package = tmp_path / "extractor"
+    shutil.copytree(Path(cache_module.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(cache_module, "__file__", str(package / "cache.py"))
+    before = code_version.__wrapped__()
+    assert code_version.__wrapped__() == before
+    with (package / name).open("a", encoding="utf-8") as file:
+        file.write("\n# corrected\n")
+    assert code_version.__wrapped__() != before
 
 
 # ---------------------------------------------------------------------------------------------- by name
