@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -10,6 +10,7 @@ import regex
 from extractor.annotate.numbers import Number, find_numbers
 from extractor.annotate.units import UnitKind, find_unit
 from extractor.knowledge import load_patterns
+from extractor.language import noun_end
 from extractor.model import Comparator, Direction, TargetKind
 
 _REACH = 40  # characters; the longest operator word before a figure
@@ -24,6 +25,12 @@ _PLACES_TO_BE = (
     "ứng dụng", "thiết bị", "trang thông tin", "vùng", "loại", "địa phương", "tuyến đường", "ngành", "thôn", "tờ", "kênh",
 )  # fmt: skip
 _FEW = 100
+_PER_POPULATION = regex.compile(
+    r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?vạn|10\.?000|100\.?000|1\.000|1000)\s+(?:dân|người|trẻ(?:\s+(?:em|đẻ\s+sống|sơ\s+sinh))?|phụ\s+nữ)(?!\w)"
+)
+_NOUN_REACH = 40  # characters that are tagged to find the noun
+_NOUN_SYLLABLES = 4
+_POPULATION_REACH = 90  # characters between a count and the denominator that it shares
 # "ít nhất vào năm 2025 đạt 40%": the comparison stands before the time
 _EARLY = regex.compile(
     r"(?<!\w)(?:(?P<least>ít\ nhất|tối\ thiểu)|không\ quá|tối\ đa)\ (?:(?:vào|đến|trong)\ )?(?:(?:hết|cuối)\ )?năm\ 20\d\d\s*\Z"
@@ -81,11 +88,33 @@ class _Operator:
 def find_figures(folded: str, text: str, start: int, end: int) -> tuple[Figure, ...]:
     """Figures in ``folded[start:end]``, in order."""
     made: list[Figure] = []
+    shared = [m.span() for m in _PER_POPULATION.finditer(folded, start, end)]
     for number in find_numbers(folded, start, end):
         if made and number.start < made[-1].unit_end:
             continue  # "100" of "bé trai/100 bé gái"
+        if any(a <= number.start < b for a, b in shared):
+            continue
         made.append(_figure(folded, text, start, end, number, made[-1] if made else None))
+    for a, b in shared:
+        _per_population(folded, text, made, a, b)
     return tuple(made)
+
+
+def _per_population(folded: str, text: str, made: list[Figure], start: int, end: int) -> None:
+    """ "10 bác sĩ, 25 điều dưỡng trên 10.000 dân": the denominator holds for each count of the unit before it."""
+    base = " ".join(text[start:end].split()).partition(" ")[2].removeprefix("một ")
+    for i in range(len(made) - 1, -1, -1):
+        figure = made[i]
+        if figure.end > start:
+            continue
+        between = folded[figure.unit_end : start]
+        if figure.kind != "count" or ";" in between or "." in between or len(between) > _POPULATION_REACH:
+            break
+        noun = between.strip() if regex.fullmatch(r"\s*\p{L}+(?:\s\p{L}+)?", between) else ""
+        unit = " ".join(p for p in (figure.unit, noun) if p)
+        made[i] = replace(
+            figure, kind="ratio", unit=f"{unit}/{base}", unit_end=max(figure.unit_end, end if noun else 0)
+        )
 
 
 def _figure(folded: str, text: str, start: int, end: int, number: Number, before: Figure | None) -> Figure:
@@ -102,9 +131,17 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
             stop, yearly = year.end(), True
     else:
         unit = find_unit(folded, text, number.end, end)
-        if unit.text:
+        if unit.text and unit.kind != "none":
             unit_text, unit_kind, stop = unit.text, unit.kind, unit.end
             yearly, per = yearly or unit.yearly, unit.per
+        else:
+            unit_text, stop = unit.text, max(stop, unit.end if unit.text else 0)
+            noun = _noun_behind(text, stop, end)
+            if noun is not None and number.value == number.value.to_integral_value():
+                words = " ".join(text[noun[0] : noun[1]].split())
+                unit_text = " ".join(p for p in (unit_text, words if words.isupper() else words.lower()) if p)
+                unit_kind, stop = "noun", noun[1]
+            per = unit.per
     unit_end = stop
     comparator = operator.comparator
     if not comparator and (early := _EARLY.search(folded, max(floor, operator.begin - _REACH), operator.begin)):
@@ -149,6 +186,17 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         origin=origin,
         verb=operator.verb,
     )
+
+
+def _noun_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The noun that stands behind a number and that no list knows: "10 vườn ươm"."""
+    window = text[start : min(end, start + _NOUN_REACH)]
+    if not regex.match(r"\s+\p{Ll}{2}", window):
+        return None
+    offset = len(window) - len(window.lstrip())
+    length = noun_end(" ".join(window.split()))
+    words = window[offset : offset + length]
+    return (start + offset, start + offset + length) if length and len(words.split()) <= _NOUN_SYLLABLES else None
 
 
 def _moves_on(folded: str, at: int, end: int) -> bool:

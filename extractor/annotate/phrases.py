@@ -47,6 +47,15 @@ _STRIP_LEFT = regex.compile(
 _CHANGE_HEAD = regex.compile(
     r"\A(?:tăng|giảm|nâng|hạ|kéo\ giảm|giảm\ dần|nâng\ cao|kiểm\ soát)\ (?=tỷ|tỉ|số|tốc|mức|chỉ|hệ|tổng|nồng|thời|chi|diện|năng|nợ)"
 )
+_SETTLEMENT = regex.compile(r"(?<!\w)(?:nông\ thôn|đô\ thị|thành\ thị|miền\ núi|đồng\ bằng)(?!\w)")
+_STRONG_VERB = regex.compile(r"(?:được|bị|có|đạt|không|phải|hoàn\ thành|biết)(?!\w)")
+_BASE_TIME = regex.compile(r"\s*(?:(?:vào|đến|trong|từ)\s+)?(?:(?:hết|cuối)\s+)?(?:năm|giai đoạn)\s+20\d\d.*\Z")
+_SCALE = regex.compile(r"\s*(?:(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)+")
+# a subject that only narrows the one before it: "riêng các huyện nghèo", "của doanh nghiệp", "nông thôn"
+_NARROWS = regex.compile(
+    r"""(?:riêng|của|ở|tại|đối\ với|khu\ vực|vùng|nông\ thôn|thành\ thị|đô\ thị|miền\ núi|cấp|nữ|nam|có\ (?:bằng|chứng)|trong\ đó|các\ (?:huyện|tỉnh|xã|vùng|địa))(?!\w)""",
+    regex.VERBOSE,
+)
 _PASSIVE = regex.compile(r"(?:được|bị)(?!\w)")
 _OF_TOTAL = regex.compile(r"\s*(?:gdp|grdp|tổng|kế\ hoạch|dự\ toán|chi\ )")
 _BRACKETS = regex.compile(r"\([^()]*\)")
@@ -58,7 +67,7 @@ _PREPOSED = regex.compile(
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _WEAK_VERBS = ("có", "được", "phải")
 _STRIP_RIGHT = regex.compile(
-    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó|của|gấp|cho|để))+\Z"
+    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó|của|gấp|cho|để|ổn\ định|duy\ trì|giữ))+\Z"
 )
 
 
@@ -114,6 +123,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
         if blank:
             donor = _donor(parts, i, folded, times) if predicates[i] is None else None
             if donor is not None:
+                headed = _headed(folded, donor.subject)
                 phrase.pieces.append(donor.subject)
                 phrase.quote = (donor.subject[0], phrase.quote[1])
                 phrase.inherited = True
@@ -123,6 +133,10 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
                     and _takes_tail(folded, donor, headed=_headed(folded, donor.subject))
                 ):
                     phrase.pieces.append(_close(folded, donor.tail))
+        elif not headed and (whole := _narrowed(folded, parts, i)) is not None:
+            phrase.pieces += [whole, subject]
+            phrase.quote = (min(whole[0], phrase.quote[0]), phrase.quote[1])
+            phrase.inherited = headed = True
         elif (
             part.figure.direction == "level" or headed or _PREPOSED.match(folded, *tail) or part.figure.kind == "count"
         ):
@@ -138,14 +152,22 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
             phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
         elif _takes_tail(folded, part, headed=headed) or not named:
             begin = part.figure.end
-            if part.figure.kind == "count":
+            scale = _SCALE.match(folded, begin, max(begin, tail[1]))
+            begin = scale.end() if scale else begin
+            if part.figure.kind == "count" or (part.figure.kind == "ratio" and not named):
                 has = folded.find("có ", part.figure.begin, part.figure.start) if named and not phrase.inherited else -1
                 if has >= 0:
                     phrase.pieces.append((has, has + 2))
                 phrase.pieces.append((begin, max(begin, tail[1])))
             else:
                 phrase.pieces.append(tail)
-            if tail[0] >= tail[1] and not named and i + 1 < len(parts) and parts[i + 1].unit == part.unit:
+            if (
+                part.figure.kind == "percentage"
+                and tail[0] >= tail[1]
+                and not named
+                and i + 1 < len(parts)
+                and parts[i + 1].unit == part.unit
+            ):
                 # "tiết kiệm 10% và phấn đấu tiết kiệm thêm 5% chi thường xuyên": one object for both
                 after = parts[i + 1]
                 if after.figure.kind == part.figure.kind and after.figure.direction == part.figure.direction:
@@ -153,11 +175,13 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
                     phrase.pieces.append(close)
                     phrase.quote = (phrase.quote[0], max(close[1], phrase.quote[1]))
                     phrase.shared = True
-            weak = predicates[i] is None or not _PASSIVE.match(folded, predicates[i])
+            weak = predicates[i] is None or not _STRONG_VERB.match(folded, predicates[i])
             if not named and weak and not part.inside:
                 later = _sharer(folded, parts, i, predicates)
-                if later is not None and predicates[i] is not None and not _PASSIVE.match(folded, predicates[later]):
-                    later = None  # each has a predicate of its own
+                if later is not None and predicates[i] is not None:
+                    own_unit = parts[later].unit == part.unit
+                    if not own_unit or not _PASSIVE.match(folded, predicates[later]):
+                        later = None  # each has a predicate of its own
                 if later is not None:
                     close = _close(folded, parts[later].tail)
                     at = predicates[later]
@@ -220,6 +244,17 @@ def _headed(folded: str, span: Span) -> bool:
     return bool(load_patterns("subjects")["head"].match(folded[slice(*span)]))
 
 
+def find_scopes(document: Document, start: int, end: int) -> list[str]:
+    """All levels and areas that the words name, in order."""
+    found: dict[int, str] = {}
+    for _, compiled in load_patterns("scopes"):
+        for match in compiled.finditer(document.folded, start, end):
+            found[match.start("scope")] = squeeze(document.text[slice(*match.span("scope"))])
+    for match in _SETTLEMENT.finditer(document.folded, start, end):
+        found.setdefault(match.start(), document.text[slice(*match.span())])
+    return [found[k] for k in sorted(found)]
+
+
 def _counts(part: Part) -> bool:
     return part.figure.kind == "rank"
 
@@ -265,6 +300,22 @@ def _donor(parts: Sequence[Part], i: int, folded: str, times: Sequence[Time]) ->
     return None
 
 
+def _narrowed(folded: str, parts: Sequence[Part], i: int) -> Span | None:
+    """The measure that an earlier figure of the sentence names and this one's subject only narrows, or None."""
+    start = parts[i].subject[0]
+    if not _NARROWS.match(folded[start : parts[i].subject[1]]) and "riêng" not in folded[max(0, start - 8) : start]:
+        return None
+    for other in reversed(parts[:i]):
+        if other.figure.kind != parts[i].figure.kind or other.inside:
+            continue
+        if _headed(folded, other.subject):
+            start, end = other.subject
+            if folded.startswith("của", parts[i].subject[0]) and (at := folded.rfind(" của ", start, end)) > 0:
+                end = at
+            return start, end
+    return None
+
+
 def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int | None]) -> int | None:
     """The next figure-first part whose predicate this one shares: everything between is figure-first as well."""
     for j in range(i + 1, len(parts)):
@@ -307,5 +358,5 @@ def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> st
         if not regex.match(
             r"(?:vào|đến|trong|từ|năm|theo|để|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)(?!\w)", words.lower()
         ):
-            return words.strip(' .;”"')
+            return _BASE_TIME.sub("", words).strip(' .;”"')
     return ""

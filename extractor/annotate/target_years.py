@@ -76,8 +76,15 @@ class YearFinder:
         if own is None and carried is not None:
             own = carried
         if own is not None:
-            return Due(own.year, own.year_start, "clause", "", own)
+            return Due(self._in_turn(parts, index, own), own.year_start, "clause", "", own)
         return self.of_leads(passage)
+
+    def _in_turn(self, parts: Sequence[Part], index: int, time: Time) -> int | None:
+        """ "năm 2030 và 2035 lần lượt đạt 85% và 99%": one year for each figure of the unit."""
+        mine = [i for i, p in enumerate(parts) if p.unit == parts[index].unit and not p.inside]
+        if len(time.years) > 1 and len(time.years) == len(mine) and index in mine:
+            return time.years[mine.index(index)]
+        return time.year
 
     def of_span(self, span: tuple[int, int], times: Sequence[Time], passage: Passage) -> Due:
         """The year of a clause without parts."""
@@ -219,6 +226,11 @@ class YearFinder:
         """What stands in parentheses shares the time of the clause around them."""
         part = parts[index]
         hosts = [p for p in parts[:index] if not p.inside and p.unit == part.unit]
+        named = [
+            t for t in times if part.start <= t.core < part.figure.start and t.kind == "period" and t.role == "title"
+        ]
+        if named:
+            return named[-1]  # "(kế hoạch ... giai đoạn 2026 - 2030 không quá ...)"
         if hosts:
             return self._own(hosts[-1], times)
         before = [t for t in times if t.end <= part.start and part.start - t.end < _HOST_REACH and t.role in _DUE]

@@ -10,7 +10,7 @@ import regex
 from extractor.annotate.clauses import Part, name_spans, split_parts, split_sentences, split_units
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
-from extractor.annotate.phrases import Phrase, find_scope, tidy, to_indicator, to_phrases
+from extractor.annotate.phrases import Phrase, find_scope, find_scopes, tidy, to_indicator, to_phrases
 from extractor.annotate.target_status import STRONG_INTENT, judge_figure, keep_figures
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
@@ -22,11 +22,13 @@ from extractor.model import AgencyMention, Direction, Document, Passage, Quote, 
 # Most passages hold nothing to look at; this keeps the scan of a document short.
 _WORTH_READING = regex.compile(
     r"""\d|(?<!\w)(?:một\ nửa|trăm\ phần|hai\ con\ số|hai\ chữ\ số|ít\ nhất\ một|tối\ thiểu\ một|phần\ (?:hai|ba|tư)|phổ\ cập
-    |toàn\ bộ|tất\ cả|thứ\ (?:nhất|hai|ba)|gấp)""",
+    |toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
     regex.VERBOSE,
 )
 _PLACE = regex.compile(r"(?:(?:tỉnh|thành phố|Thành phố|TP\.?|huyện|Tỉnh)\s+)?(?:\p{Lu}\p{L}*\s?){2,5}")
-_CHANGES = regex.compile(r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt\ giảm|tăng)\ (?!trưởng|cường)")
+_CHANGES = regex.compile(
+    r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt\ giảm|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
+)
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
 _UNIVERSAL_SECTIONS: tuple[Section, ...] = ("target", "task", "")
 
@@ -129,6 +131,7 @@ def _target(
     part = parts[index]
     figure = part.figure
     due = context.years.of_part(parts, index, context.times, context.carried, context.passage)
+    turn = _turn(folded, parts, index)
     direction = figure.direction if figure.direction != "level" else _direction(parts, index, folded)
     judgement = judge_figure(
         folded,
@@ -177,12 +180,30 @@ def _target(
         year=due.year,
         year_start=due.year_start,
         year_source=due.source,
-        scope=scope or _place(document, part),
+        scope=_scope_of_turn(document, parts, index, turn) or scope or _place(document, part),
         status=judgement.status,
         rule=judgement.rule + shape,
         review="; ".join(r for r in review if r),
     )
     return target, due.own
+
+
+def _turn(folded: str, parts: Sequence[Part], index: int) -> int | None:
+    """Which of the figures behind "lần lượt" this is, from 0; None where they are not told off one by one."""
+    first = index
+    while first and parts[first].subject[0] >= parts[first].subject[1] and parts[first - 1].unit == parts[index].unit:
+        first -= 1
+    head = parts[first]
+    return index - first if "lần lượt" in folded[head.start : head.figure.start] else None
+
+
+def _scope_of_turn(document: Document, parts: Sequence[Part], index: int, turn: int | None) -> str:
+    """ "ở đô thị và nông thôn lần lượt đạt 95% và 80%": the second figure is that of the second place."""
+    if turn is None:
+        return ""
+    subject = parts[index - turn].subject
+    scopes = find_scopes(document, *subject)
+    return scopes[turn] if len(scopes) > 1 and turn < len(scopes) else ""
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:

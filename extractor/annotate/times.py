@@ -22,7 +22,8 @@ _PREPOSITION = regex.compile(
         | (?P<past>tính\ đến(?:\ (?:hết|cuối|đầu|thời\ điểm))?)
         | (?P<due>(?:chậm\ nhất\ (?:là\ )?|muộn\ nhất\ (?:là\ )?)?(?:đến|tới|vào|trước|trong|xong\ trước|hết|cuối)
             (?:\ (?:hết|cuối|đầu|trước|năm|khoảng))*)
-        | (?P<start>kể\ từ|từ|sau)(?:\ (?:đầu|cuối|sau))?
+        | (?P<after>sau|từ\ sau)
+        | (?P<start>kể\ từ|từ)(?:\ (?:đầu|cuối))?
       )\ *\Z""",
     regex.VERBOSE,
 )
@@ -55,7 +56,7 @@ class Time:
 
     A period has ``year_start``; several years ("năm 2026 và 2027") stand in ``years``. ``role`` says what it is to
     a figure beside it: ``due`` (by, in, until), ``start`` (from, onwards), ``base`` (compared with), ``act`` (date
-    of an act), ``title`` (part of a plan's name), ``vision`` (orientation to), ``past`` (counted up to).
+    of an act), ``title`` (part of a plan's name), ``vision`` (orientation to), ``past`` (counted up to, or after which).
     """
 
     start: int
@@ -136,7 +137,7 @@ def _role(folded: str, start: int, stop: int, kind: str, match: regex.Match[str]
     firm = found is not None and regex.match(r"(?:đến|tới|vào|trước)(?!\w)", found.group().strip()) is not None
     if named == "base" or (not firm and _COMPARISON.search(window)):
         return begin, "base"
-    if named == "past":
+    if named in ("past", "after"):
         return begin, "past"
     if named == "vision":
         return begin, "vision"
