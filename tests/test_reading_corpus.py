@@ -75,7 +75,7 @@ def test_cells_that_run_down_are_found() -> None:
         ("624-TB-VPCP-2025.md", "VĂN PHÒNG CHÍNH PHỦ", "[1]"),
         ("05-2026-QD-TTg.html", "THỦ TƯỚNG CHÍNH PHỦ", "Hồ Đức Phớc"),
         ("307-2025-ND-CP.html", "CHÍNH PHỦ", None),
-        ("253-2025-QH15.html", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", None),
+        ("253-2025-QH15.html", "QUỐC HỘI", None),
         ("749-QD-TTg-2020.txt", "THỦ TƯỚNG CHÍNH PHỦ", "- Lưu"),
         ("20-NQ-TW-2012.md", "BAN CHẤP HÀNH TRUNG ƯƠNG", "- Lưu"),
         ("30-2020-ND-CP.docx", "CHÍNH PHỦ", None),

@@ -84,6 +84,16 @@ def test_layout_tables_become_paragraphs(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_letterhead_of_a_law_stays(tmp_path: Path) -> None:
+    head = (
+        "<table><tr><td>QUỐC HỘI<br>Nghị quyết số: 5/2025/QH15</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>"
+        "Độc lập - Tự do - Hạnh phúc</td></tr></table><p>NGHỊ QUYẾT</p><p>Điều 1. Nội dung</p>"
+    )
+    assert _blocks(_read(tmp_path, f"<nav>Trang chủ</nav><p>Lược đồ</p>{head}"))[:3] == [
+        "QUỐC HỘI", "Nghị quyết số: 5/2025/QH15", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ]  # fmt: skip
+
+
 def test_a_table_inside_a_page_table_stays_a_table(tmp_path: Path) -> None:
     inner = "<table><tr><th>TT</th><th>Chỉ tiêu</th></tr><tr><td>1</td><td>80%</td></tr><tr><td>2</td><td>90%</td></tr></table>"
     body = f"<table><tr><td>Trình đơn</td><td><p>Điều 1. Mục tiêu</p>{'<p>Nội dung dài.</p>' * 200}{inner}</td></tr></table>"
@@ -118,7 +128,30 @@ def test_annexes_behind_the_signature_stay(tmp_path: Path) -> None:
 
 
 def test_pages_whose_lines_are_paragraphs_are_joined(tmp_path: Path) -> None:
-    words = ["Ủy", "ban", "nhân", "dân", "tỉnh", "chỉ", "đạo", "các", "sở,", "ngành", "và", "địa", "phương", "tổ", "chức", "thực", "hiện", "kế", "hoạch", "này", "trong", "năm"]
+    words = [
+        "Ủy",
+        "ban",
+        "nhân",
+        "dân",
+        "tỉnh",
+        "chỉ",
+        "đạo",
+        "các",
+        "sở,",
+        "ngành",
+        "và",
+        "địa",
+        "phương",
+        "tổ",
+        "chức",
+        "thực",
+        "hiện",
+        "kế",
+        "hoạch",
+        "này",
+        "trong",
+        "năm",
+    ]
     lines: list[str] = []
     for number in range(1, 9):
         lines += [f"{number}. {' '.join(words[:9])}", " ".join(words[9:17]), " ".join(words[17:]) + "."]

@@ -167,6 +167,13 @@ def test_running_heads_and_page_numbers_leave_the_text() -> None:
     assert sorted({f.kind for f in flow.furniture}) == ["page_number", "running_head"]
 
 
+def test_lone_page_numbers_leave_the_text() -> None:
+    lines = [line for page in range(2, 6) for line in (*(f"Dòng {page}.{n}" for n in range(20)), "", str(page), "")]
+    flow = Flow()
+    assert len([line for line in part_pages(lines, flow) if line]) == 80
+    assert [f.text for f in flow.furniture] == ["2", "3", "4", "5"]
+
+
 def test_numbered_table_rows_are_no_running_heads() -> None:
     lines = [line for n in range(1, 12) for line in (str(n), "Các bộ, cơ quan liên quan", "Năm 2026")]
     flow = Flow()

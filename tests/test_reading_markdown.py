@@ -76,6 +76,8 @@ def _exploded(*rows: list[str]) -> str:
         ("\\-------", ""),
         ("** **", ""),
         ("5 > 3 và 2 < 4", "5 > 3 và 2 < 4"),
+        ("đạt $\\geq 80\\%$ và $10^{2}$ m", "đạt ≥ 80% và 102 m"),
+        ("khoảng 500 $ đến 700 $ mỗi hộ", "khoảng 500 $ đến 700 $ mỗi hộ"),
     ],
 )
 def test_inline(markup: str, text: str) -> None:
@@ -113,6 +115,41 @@ def test_pipe_table(tmp_path: Path) -> None:
     (table,) = document.tables
     assert table.head_rows == 1
     assert _rows(document, table) == [["TT", "Chỉ tiêu", "2030"], ["1", "Tỷ lệ a", "80%"], ["2", "Tỷ lệ b | c", "90%"]]
+
+
+def test_cells_of_a_letterhead_on_one_line(tmp_path: Path) -> None:
+    text = (
+        "| **UBND TỈNH AN GIANG** **SỞ Y TẾ** ------- Số: 12/KH-SYT | **CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM** "
+        "**Độc lập - Tự do - Hạnh phúc** --------- *An Giang, ngày 5 tháng 6 năm 2024* |\n| --- | --- |\n\n**KẾ HOẠCH**\n\nNội dung.\n\n"
+        "| **Nơi nhận:** - Bộ Y tế; - Lưu: VT. | **GIÁM ĐỐC** Nguyễn Văn A |\n| --- | --- |\n"
+    )
+    document = _read(tmp_path, text)
+    assert [document.text[b.start : b.end] for b in document.blocks] == [
+        "UBND TỈNH AN GIANG SỞ Y TẾ", "Số: 12/KH-SYT", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "An Giang, ngày 5 tháng 6 năm 2024", "KẾ HOẠCH", "Nội dung.", "Nơi nhận:", "- Bộ Y tế;", "- Lưu: VT.",
+        "GIÁM ĐỐC Nguyễn Văn A",
+    ]  # fmt: skip
+
+
+def test_html_table_inside_markdown(tmp_path: Path) -> None:
+    text = "Bảng sau:\n\n<table><tr><td rowspan=2>TT</td><td>Chỉ tiêu</td></tr>\n<tr><td>80%</td></tr></table>\n\n**Điều 2.** Hiệu lực.\n"
+    for name in ("a.md", "a.txt"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        document = read_document(path)
+        assert [b.kind for b in document.blocks] == ["text", "table", "text"]
+        assert _rows(document, document.tables[0]) == [["TT", "Chỉ tiêu"], ["^", "80%"]]
+
+
+def test_items_in_a_pipe_cell(tmp_path: Path) -> None:
+    document = _read(tmp_path, "| TT | Cơ quan |\n|---|---|\n| 1 | - Bộ A; - Bộ B<br>- Bộ C |\n| 2 | Bộ D |\n")
+    assert _rows(document, document.tables[0])[1] == ["1", "- Bộ A;\n- Bộ B\n- Bộ C"]
+
+
+def test_front_matter_is_furniture(tmp_path: Path) -> None:
+    document = _read(tmp_path, "---\ntitle: Quyết định\nsource: x\n---\n\nĐiều 1. Nội dung\n")
+    assert document.text == "Điều 1. Nội dung"
+    assert [f.kind for f in document.furniture] == ["other"]
 
 
 HEAD = ["**TT**", "**Nhiệm vụ**", "**Cơ quan chủ trì**", "**Cơ quan phối hợp**", "**Thời hạn**"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from extractor.reading.flow import Item, Paragraph
+from extractor.reading.grids import part_line
 from extractor.reading.lines import is_caps
 from extractor.text import fold
 
@@ -24,6 +25,9 @@ _NUMBER_AND_DATE = regex.compile(
     r" \s* ngày \s* [\d.…]* \s* tháng",
     regex.VERBOSE,
 )
+_BOTH_MOTTOS = regex.compile(
+    r"cộng \s+ hòa \s+ xã \s+ hội \s+ chủ \s+ nghĩa \s+ việt \s+ nam \s+ độc \s+ lập \s* - \s* tự \s+ do", regex.VERBOSE
+)
 _RECIPIENTS = regex.compile(r"\W* nơi \s+ nhận \b", regex.VERBOSE)
 _GAP = regex.compile(r"\t\s*|\s{4,}")
 LETTERHEAD = 6  # lines of a letterhead
@@ -36,9 +40,11 @@ def part_columns(items: Sequence[Item]) -> list[Item]:
     index = 0
     while index < len(items):
         item = items[index]
-        taken = 0
+        taken, found = 0, list[Item]()
         if isinstance(item, Paragraph) and len(item.text) < 300:
-            if _RECIPIENTS.match(fold(item.text)):
+            if _BOTH_MOTTOS.match(fold(item.text)):
+                taken, found = 1, [_with(item, part) for part in part_line(item.text)]
+            elif _RECIPIENTS.match(fold(item.text)):
                 taken, found = _signature(items, index)
             elif _split_letterhead(item) is not None:
                 taken, found = _letterhead(items, index)

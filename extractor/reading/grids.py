@@ -7,7 +7,7 @@ import regex
 from extractor.model import Style
 from extractor.reading.flow import Grid, Item, Paragraph, cell_text
 from extractor.reading.lines import is_caps
-from extractor.text import fold
+from extractor.text import fold, squeeze
 
 MOTTO = regex.compile(
     r"cộng \s* hòa \s+ xã \s+ hội \s+ chủ \s+ nghĩa"
@@ -25,6 +25,16 @@ _SIGNER = regex.compile(
 )
 _SECTION = regex.compile(
     r"^ \W* (?: điều \s+ \d+ | chương \s+ [ivx\d]+ | phần \s+ thứ ) \b", regex.VERBOSE | regex.MULTILINE
+)
+
+# Where the parts of a letterhead or of recipients meet that a converter put on one line.
+_SEAM = regex.compile(
+    r"""
+    \s* (?: (?: [-_—–] \s* ){3,} | (?<= \S ) \s+ (?= số \s* : \s* [\d.…/] ) | \s+ (?= độc \s+ lập \s* - \s* tự \s+ do )
+      | (?<= hạnh \s phúc ) \s+ | \s+ (?= nơi \s+ nhận \s* : ) | (?<= nơi \s nhận : | [;,.] ) \s+ (?= - \s* \S ) )
+    \s*
+    """,
+    regex.VERBOSE,
 )
 
 LETTERHEAD_ROWS = 8
@@ -49,6 +59,17 @@ def settle(grid: Grid) -> list[Item]:
     if len(rows) == 1 and len(columns) == 2:
         return _paragraphs(grid, by_column=False)
     return [grid]
+
+
+def part_line(line: str) -> list[str]:
+    """The lines of a letterhead or of recipients that were run together: "… VIỆT NAM Độc lập - …" → two lines."""
+    line = squeeze(line)
+    parts, start = [], 0
+    for seam in _SEAM.finditer(fold(line)):
+        if seam.end() > seam.start() and not line.startswith("s", seam.end()):  # "Nghị quyết số: 5" is one line
+            parts.append(line[start : seam.start()])
+            start = seam.end()
+    return [part for part in (*parts, line[start:]) if part.strip()]
 
 
 def is_side_by_side(grid: Grid) -> bool:
@@ -89,7 +110,10 @@ def _paragraphs(grid: Grid, *, by_column: bool) -> list[Item]:
     found: list[Item] = []
     for cell in order:
         first = True
-        for line in cell_text(cell).split("\n"):
+        lines = cell_text(cell).split("\n")
+        if by_column:
+            lines = [part for line in lines for part in part_line(line)]
+        for line in lines:
             if line.strip():
                 found.append(Paragraph((line,), Style(centred=False), soft=not first))
                 first = False

@@ -10,11 +10,13 @@ from itertools import pairwise
 
 import regex
 
-from extractor.model import Document, Source, Style
+from extractor.model import Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput
+from extractor.reading.columns import part_columns
 from extractor.reading.explode import Slot, recover, to_grid
 from extractor.reading.flow import Flow, Grid, Item, Paragraph, to_document
 from extractor.reading.grids import MOTTO, settle
+from extractor.reading.html import read_html_into
 from extractor.reading.lines import Wrapping, group_lines, is_label, measure
 from extractor.reading.plain import decode
 from extractor.reading.site import part_site
@@ -54,6 +56,15 @@ _BULLET = regex.compile(r"(?P<indent> [ \t]* ) (?P<mark> [*+-] ) [ \t]+ (?= \S )
 _RULE = regex.compile(r"[\s\\]* ( [-_=*~—–] ) (?: [\s\\]* \1 ){2,} \s* $", regex.VERBOSE)
 _NOTHING = regex.compile(r"[\s*_\\\u00a0]* $", regex.VERBOSE)
 _FENCE = regex.compile(r"\s* (?: ``` | ~~~ ) \s* \w* \s* $", regex.VERBOSE)
+_ITEM = regex.compile(r"[-+•]\s")
+_ITEMS = regex.compile(r"(?<=[;.,])\s+(?=[-+•]\s+\p{Lu})")  # "- Bộ A; - Bộ B" on the one line that a pipe cell has
+_TABLE_OPENS = regex.compile(r"<table[\s>]")
+_FRONT_MATTER = regex.compile(r"\s*---[ \t]*\n((?:[ \t]*(?:[\w-]+[ \t]*:.*|-[ \t].*|#.*)?\n){1,60}?)---[ \t]*\n")
+_MATH = regex.compile(r"(?<![\\$\w]) \$ (?=\S) ([^$\n]{1,80}?) (?<=\S) \$ (?![\w$])", regex.VERBOSE)
+_MATH_WORDS = {
+    "geq": "≥", "geqslant": "≥", "ge": "≥", "leq": "≤", "leqslant": "≤", "le": "≤", "times": "×", "pm": "±",
+    "approx": "≈", "sim": "~", "to": "→", "rightarrow": "→", "cdot": "·", "circ": "°", "mu": "μ", "quad": " ",
+}  # fmt: skip
 _DELIMITER = regex.compile(r"\s* \| (?: \s* :? -+ :? \s* \| )+ \s* $", regex.VERBOSE)
 _TITLE = regex.compile(
     r"(?: điều \s+ \d+ | chương \s+ [ivx]+ | phụ \s+ lục | (?: quyết \s+ định | nghị \s+ quyết | chỉ \s+ thị"
@@ -92,9 +103,18 @@ def read_markdown(data: bytes, source: Source) -> Document:
     """Read Markdown. Raises EmptyFileError."""
     flow = Flow()
     text = to_nfc(decode(data, flow)).replace(_LINK_ON, "").replace(_LINK_OFF, "")
-    flow.items = parse_markdown(text)
+    flow.items = part_columns(parse_markdown(_part_front_matter(text, flow)))
     part_site(flow)
     return to_document(flow, source)
+
+
+def _part_front_matter(text: str, flow: Flow) -> str:
+    """The text without the block of "key: value" lines between rules that some converters put first."""
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return text
+    flow.furniture.append(Furniture("other", found[1].strip()))
+    return text[found.end() :]
 
 
 def parse_markdown(text: str) -> list[Item]:
@@ -109,6 +129,10 @@ def parse_markdown(text: str) -> list[Item]:
     for region in regions:
         if region.kind == "text":
             items += _paragraphs(region.lines, wrapping)
+        elif region.kind == "html":
+            page = Flow()
+            read_html_into(page, "\n".join(region.lines), "")
+            items += page.items
         elif region.kind == "pipes":
             items += settle(_pipe_table(region.lines, wrapping))
         else:
@@ -163,8 +187,20 @@ def _inline_run(lines: Sequence[str]) -> list[Rich]:
             line = mark + " " + line[bullet.end() :]
         prepared.append(line)
     text = _LINK.sub(lambda m: f"{_LINK_ON}{m['text']}{_LINK_OFF}", "\n".join(prepared))
+    text = _MATH.sub(lambda m: _plain_math(m[1]) if _is_math(m[1]) else m[0], text)
     text = _UNDERSCORES.sub(r"\2", text)
     return _walk(text, levels, rules)
+
+
+def _is_math(formula: str) -> bool:
+    return "\\" in formula or bool(regex.fullmatch(r"[\d\s.,%+*/^_{}()<>=~\u2264\u2265a-zA-Z-]{1,40}", formula))
+
+
+def _plain_math(formula: str) -> str:
+    """The words of a short formula: ``\\geq 80\\%`` → ``≥ 80%``, ``m^{2}`` → ``m2``."""
+    formula = regex.sub(r"\\(?:text|mathrm|mathbf|textbf)\s*\{([^{}]*)\}", r"\1", formula)
+    formula = regex.sub(r"\\([a-zA-Z]+)", lambda m: _MATH_WORDS.get(m[1], m[1]), formula)
+    return regex.sub(r"[\^_]?\{([^{}]*)\}|[\^_](?=\w)", r"\1", formula)
 
 
 def _walk(text: str, levels: dict[int, int], rules: set[int]) -> list[Rich]:
@@ -305,6 +341,12 @@ def _regions(lines: Sequence[str]) -> list[_Region]:
                 regions += [_Region("pipes", list(lines[index:stop])), _Region("text")]
                 index = stop
                 continue
+        if "<table" in line.lower():
+            stop = _html_end(lines, index)
+            if stop:
+                regions += [_Region("html", list(lines[index:stop])), _Region("text")]
+                index = stop
+                continue
         if exploded and line == "|":
             stop = _exploded_end(lines, index, spaced=spaced)
             regions += [_Region("exploded", list(lines[index:stop])), _Region("text")]
@@ -313,6 +355,17 @@ def _regions(lines: Sequence[str]) -> list[_Region]:
         regions[-1].lines.append(lines[index])
         index += 1
     return [r for r in regions if r.lines]
+
+
+def _html_end(lines: Sequence[str], start: int) -> int:
+    """Behind the line that closes the HTML table that starts here; 0 where none does. Tables may nest."""
+    depth = 0
+    for index in range(start, len(lines)):
+        low = lines[index].lower()
+        depth += len(_TABLE_OPENS.findall(low)) - low.count("</table")
+        if depth <= 0:
+            return index + 1
+    return 0
 
 
 def _pipe_end(lines: Sequence[str], start: int) -> int:
@@ -348,6 +401,11 @@ def _pipe_table(lines: Sequence[str], wrapping: Wrapping) -> Grid:
     for number, row in enumerate(rows):
         for column, cell in enumerate(regex.split(r"(?<!\\)\|", row.strip()[1:].removesuffix("|"))):
             items, _ = _cell_lines(cell.split("\n"), wrapping)
+            items = (
+                tuple(part for item in items for part in _ITEMS.split(item))
+                if _ITEM.match(items[0] if items else "")
+                else items
+            )
             cells.append(CellInput(items, number, column))
     if head_rows == 1 and not any(line for c in cells if c.row == 0 for line in c.lines):
         head_rows = None  # Markdown needs a head row even where the table has none

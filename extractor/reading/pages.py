@@ -51,6 +51,9 @@ def part_pages(lines: Sequence[str], flow: Flow) -> list[str]:
                 if number is not None and kept[number]:
                     flow.furniture.append(Furniture("page_number", squeeze(lines[number])))
                     kept[number] = ""
+    for number in _lone_numbers(kept):
+        flow.furniture.append(Furniture("page_number", squeeze(lines[number])))
+        kept[number] = ""
     index = 0
     while index < len(keys):
         stop = index
@@ -87,3 +90,24 @@ def _numbered(keys: Sequence[str], index: int, step: int) -> int | None:
         if keys[place]:
             return place if _NUMBER.match(keys[place]) else None
     return None
+
+
+def _lone_numbers(lines: Sequence[str]) -> list[int]:
+    """Lines that hold only a page number: blank lines around, going up by one, a page apart, three at least."""
+    places = [
+        index
+        for index, line in enumerate(lines)
+        if line.strip().isdigit()
+        and len(line.strip()) <= 4
+        and (index == 0 or not lines[index - 1].strip() or "\f" in line)
+        and (index + 1 == len(lines) or not lines[index + 1].strip())
+    ]
+    found: list[int] = []
+    run: list[int] = []
+    for place in places:
+        if run and int(lines[place]) == int(lines[run[-1]]) + 1 and place - run[-1] >= _PAGE:
+            run.append(place)
+        else:
+            found += run if len(run) >= _TALL else []
+            run = [place]
+    return found + (run if len(run) >= _TALL else [])

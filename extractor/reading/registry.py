@@ -39,10 +39,11 @@ _SURE_HTML = regex.compile(
 # Markdown under another name: a table's ruling line, or many bars that stand alone.
 _MARKDOWN = regex.compile(
     rb"""
-    ^ [ ]* \| (?: [ ]* :? -{3,} :? [ ]* \| ){2,} \s* $
+    ^ \s* <table [\s>]
+    | ^ [ ]* \| (?: [ ]* :? -{3,} :? [ ]* \| ){2,} \s* $
     | (?: ^ [ ]* \| [ ]* \r? \n (?: [^|\n]{0,2000} \n ){0,40}? ){6}
     """,
-    regex.VERBOSE | regex.MULTILINE,
+    regex.VERBOSE | regex.MULTILINE | regex.IGNORECASE,
 )
 
 Format = Literal["txt", "md", "html", "docx", "doc", "pdf"]
@@ -107,18 +108,21 @@ def sniff(path: Path, data: bytes) -> Format | None:
 
     if not is_text(data):
         return None
-    if suffix in (".html", ".htm", ".xhtml") or looks_like_html(data):
+    markdown = suffix in (".md", ".markdown")
+    if suffix in (".html", ".htm", ".xhtml") or looks_like_html(data, fragments=not markdown):
         return "html"
-    return "md" if suffix in (".md", ".markdown") or _MARKDOWN.search(data) else "txt"
+    return "md" if markdown or _MARKDOWN.search(data) else "txt"
 
 
-def looks_like_html(data: bytes) -> bool:
-    """Whether ``data`` is a web page whatever its name: a proper start, or many tags."""
+def looks_like_html(data: bytes, *, fragments: bool = True) -> bool:
+    """Whether ``data`` is a web page whatever its name: a proper start, or (``fragments``) many tags."""
     sample = data[: 1 << 16]
     if sample[:2] in (b"\xff\xfe", b"\xfe\xff") or sample.count(b"\x00") > len(sample) // 4:
         sample = sample.replace(b"\x00", b"")
     if _SURE_HTML.match(sample.lstrip(b"\xef\xbb\xbf\xff\xfe")):
         return True
+    if not fragments:  # Markdown may hold tags
+        return False
     found = {m.group()[:5].lower() for m in _HTML.finditer(sample)}
     tags = sum(1 for _ in _HTML.finditer(sample))
     return tags >= 20 and len(found) >= 2 and len(sample) // tags < 2000

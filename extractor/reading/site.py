@@ -66,7 +66,9 @@ _UNIT_NAME = regex.compile(
     r"(?: điều | khoản | điểm | chương | mục | tiểu \s+ mục | phần | phụ \s+ lục ) \s+ [\p{L}\d.]{1,8} $", regex.VERBOSE
 )
 _AGENCY_LINE = 90  # letters of a line above the motto: the agency, its superior, the number
-_NUMBER = regex.compile(r"\W* số \b", regex.VERBOSE)
+_NUMBER = regex.compile(
+    r"\W* (?: (?: luật | nghị \s quyết | pháp \s lệnh | quyết \s định ) \s+ )? số \b", regex.VERBOSE
+)
 _DATE_ONLY = regex.compile(r"[\d\s/.,:\-|]+ $", regex.VERBOSE)
 
 RUN = 8  # paragraphs in a row that repeat: fewer are forms and formulas
