@@ -304,3 +304,17 @@ def test_no_paragraph_of_a_real_file_starts_in_mid_sentence() -> None:
         document = corpus_document(name)
         for text in blocks(document):
             assert not text[0].islower() or re.match(r"[a-zđ][.)] ", text), (name, text[:60])
+
+
+def test_text_from_before_unicode_is_converted() -> None:
+    from extractor.reading.legacy import TCVN3
+
+    old = {new: code for code, new in TCVN3.items()}
+    words = "Sở Tài chính và các cơ quan của tỉnh có trách nhiệm thực hiện những việc được giao trong năm. " * 4
+
+    def page(sheet: Sheet) -> None:
+        sheet.paragraph(100, "".join(old.get(char, char) for char in words))
+
+    document = read(typeset(page))
+    assert " ".join(document.text.split()) == words.strip()
+    assert [d.code for d in document.diagnostics] == ["legacy-encoding"]

@@ -11,6 +11,7 @@ from extractor.errors import DamagedFileError, EmptyFileError, EncryptedFileErro
 from extractor.model import BBox, Document, Furniture, Severity, Source
 from extractor.reading import ocr as recognition
 from extractor.reading.builder import DocumentBuilder
+from extractor.reading.legacy import NAMES, convert, detect
 from extractor.reading.pdf_furniture import footnotes_of, is_drawn_line, margin_furniture, note_marks, stamp_of
 from extractor.reading.pdf_lines import Line, lines_of
 from extractor.reading.pdf_page import PageContent, Word, frame_of, read_words
@@ -33,6 +34,8 @@ Ocr = Literal["auto", "never", "always"]
 MAX_PAGES = 3000
 # More annotations than this are links of a web page saved as PDF.
 MAX_ANNOTATIONS = 500
+# Fewer words than this do not show their encoding.
+LEGACY_WORDS = 20
 # Recognition takes seconds a page.
 MAX_OCR_PAGES = 400
 # A dense page of small type holds about 8,000 characters.
@@ -82,7 +85,7 @@ def _diagnose(builder: DocumentBuilder, pages: list[ReadPage]) -> None:
             found.setdefault((code, message), []).append(page.content.number)
     for (code, message), numbers in found.items():
         where = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {_ranges(numbers)}"
-        severity: Severity = "note" if code == "ocr-skipped" else "warning"
+        severity: Severity = "note" if code in ("ocr-skipped", "legacy-encoding") else "warning"
         builder.diagnose(severity, code, f"{where}: {message}")
 
 
@@ -149,11 +152,14 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
         page = pdf[index]
         textpage = page.get_textpage()
     frame = frame_of(page, textpage)
-    words, aside = read_words(textpage, frame, limit=min(own, MAX_CHARACTERS))
-    stamps = [Furniture("running_head", aside, index + 1)] if aside else []
+    found = read_words(textpage, frame, limit=min(own, MAX_CHARACTERS))
+    words, legacy = found.words, set(found.legacy)
+    stamps = [Furniture("running_head", found.aside, index + 1)] if found.aside else []
+    if not legacy:
+        legacy |= _convert_legacy(words)
     areas: list[BBox] = []
     if textpage.count_chars() > own:
-        added, _ = read_words(textpage, frame, limit=MAX_CHARACTERS, start=own)
+        added = read_words(textpage, frame, limit=MAX_CHARACTERS, start=own).words
         stamp = stamp_of(added, index + 1)
         if stamp is not None:
             stamps.append(stamp)
@@ -169,6 +175,7 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
     textpage.close()
     content = PageContent(index + 1, width, height, words, drawings.horizontal, drawings.vertical)
     diagnostics: list[tuple[str, str]] = []
+    diagnostics += [("legacy-encoding", f"{name} was converted to Unicode") for name in sorted(legacy)]
     if not drawings.complete:
         diagnostics.append(("page-crowded", "too many shapes: tables may be incomplete"))
     unread = unread_pictures(words, drawings.pictures, width, height)
@@ -181,6 +188,18 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
     taken = _take_apart(content, stamps, before)
     taken.diagnostics = diagnostics
     return taken
+
+
+def _convert_legacy(words: list[Word]) -> set[str]:
+    """Convert words in an encoding from before Unicode whose fonts do not say so; the encoding's name, if any."""
+    if len(words) < LEGACY_WORDS or is_prose(words):
+        return set()
+    encoding = detect(" ".join(word.text for word in words))
+    if encoding is None:
+        return set()
+    for word in words:
+        word.text = convert(word.text, encoding)
+    return {NAMES[encoding]}
 
 
 def _annotations(page: Any) -> list[BBox]:

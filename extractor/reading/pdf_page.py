@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractor.model import BBox
+from extractor.reading.legacy import NAMES, Encoding, convert, font_encoding
 
 # A blank is a quarter of an em in Times, an eighth where a line is squeezed; letters of one word touch (loose boxes
 # are as wide as the advance). In 19 official PDFs all gaps inside words were below 0.07 of the type size. Where pdfium
@@ -141,10 +142,18 @@ def _text_turn(textpage: Any) -> int:
     return 0
 
 
-def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> tuple[list[Word], str]:
-    """The words of a page in the order in which the file paints them, and the text that stands askew to them.
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """Words in the order in which the file paints them; ``aside`` is the text that stands askew to them; ``legacy``
+    names the encodings from before Unicode that words were converted from."""
 
-    At most ``limit`` characters are read.
+    words: list[Word]
+    aside: str
+    legacy: frozenset[str]
+
+
+def read_words(textpage: Any, frame: Frame, *, limit: int, start: int = 0) -> PageWords:
+    """The words of a page, from the character ``start`` on; at most ``limit`` characters are read.
 
     Blanks that pdfium generates are not believed (it parts "V" from "ề" where the type face changes): there the
     distance decides. A blank that the file itself paints always parts words.
@@ -173,6 +182,7 @@ class _Collector:
         self.handle, self.frame = handle, frame
         self.words: list[Word] = []
         self.aside: list[str] = []
+        self.legacy: list[tuple[Word, Encoding]] = []
         self.low = 0.0  # the foot of the current word's characters
         self.face, self.measure = _face_reader(handle), _measurer(handle, frame)
         self.is_turned = _turn_reader(handle, frame.text_turn)
@@ -260,16 +270,24 @@ class _Collector:
         if len(text) == 1 and self.is_turned(index):
             self.aside.append(text)
             return True
-        bold, italic = self.face(index)
+        bold, italic, encoding = self.face(index)
         # The loose box of pdfium is as high as the font says, which differs between the parts of a font.
         word = Word(text, x0, base - ASCENT * size, x1, base + DESCENT * size, size, base, bold, italic, glued)
         self.words.append(word)
+        if encoding:
+            self.legacy.append((word, encoding))
         self.current, self.low = word, low
         return True
 
-    def finish(self) -> tuple[list[Word], str]:
+    def finish(self) -> PageWords:
         seen: set[tuple[str, int, int]] = set()
         words: list[Word] = []
+        legacy: set[str] = set()
+        for word, encoding in self.legacy:
+            converted = convert(word.text, encoding)
+            if converted != word.text:
+                word.text = converted
+                legacy.add(NAMES[encoding])
         for word in self.words:
             if not word.text.isascii():
                 word.text = unicodedata.normalize("NFC", word.text)
@@ -277,7 +295,7 @@ class _Collector:
             if place not in seen:
                 seen.add(place)
                 words.append(word)
-        return words, " ".join("".join(self.aside).split())
+        return PageWords(words, " ".join("".join(self.aside).split()), frozenset(legacy))
 
 
 def _is_plain(text: str) -> bool:
@@ -348,17 +366,20 @@ def _measurer(handle: Any, frame: Frame) -> Callable[[int, float], tuple[float, 
     return measure
 
 
-def _face_reader(handle: Any) -> Callable[[int], tuple[bool, bool]]:
-    """A function from a character's index to (bold, italic), read from the name of its font."""
+_Face = tuple[bool, bool, "Encoding | None"]
+
+
+def _face_reader(handle: Any) -> Callable[[int], _Face]:
+    """A function from a character's index to (bold, italic, legacy encoding), read from the name of its font."""
     from pypdfium2 import raw
 
     size = 128
     buffer = ctypes.create_string_buffer(size)
     flags = ctypes.c_int()
     pointer = ctypes.byref(flags)
-    known: dict[bytes, tuple[bool, bool]] = {}
+    known: dict[bytes, _Face] = {}
 
-    def face(index: int) -> tuple[bool, bool]:
+    def face(index: int) -> _Face:
         length = raw.FPDFText_GetFontInfo(handle, index, buffer, size, pointer)
         name = buffer.value if 0 < length <= size else b""
         if name not in known:
@@ -366,6 +387,7 @@ def _face_reader(handle: Any) -> Callable[[int], tuple[bool, bool]]:
             known[name] = (
                 any(part in lower for part in (b"bold", b"black", b"heavy", b"demi")),
                 b"italic" in lower or b"oblique" in lower,
+                font_encoding(name.split(b"+")[-1].decode("latin-1")),
             )
         return known[name]
 

@@ -25,6 +25,9 @@ HEAD_ROWS = 4
 # A grid of many cells is a table only if this share of them says something.
 MANY_CELLS, FILLED = 60, 0.05
 
+# Lines show how wide a column is if the longest fills this share of it.
+FULL_COLUMN = 0.7
+
 # What starts an item inside a cell: "- ", "+ ", "• ", "1. ", "1.2. ", "a) ", "(1) ", "(i) ".
 _ITEM = re.compile(r"^(?:[-–—+•*●○▪]\s?\S|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)|\d{1,2}(?:\.\d{1,2})*\.\s|[a-zđ]\.\s)")
 _SENTENCE_END = re.compile(r"[.;:!?…]['\"”’)\]]*$")
@@ -393,6 +396,8 @@ def _full(table: PageTable, upper: TableCell, lower: TableCell) -> bool:
         if other.page == last.page
     ]
     left, right = min(other.x0 for other in column), max(other.x1 for other in column)
+    if right - left < FULL_COLUMN * (upper.x1 - upper.x0):
+        return False  # no line of this column ever reaches its edge
     room = right - last.x1 + max(0.0, last.x0 - left)
     return room < line.words[0].x1 - line.words[0].x0 + 0.25 * line.size
 
