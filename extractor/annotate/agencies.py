@@ -210,8 +210,10 @@ def _with_places(state: Scan, mention: AgencyMention, index: int, known: Registr
         kind = own.level if own.name == old.name else old.level
         mentions.append(mention_of(state, at, after, f"Ủy ban nhân dân {place_name(kind, old.name)}", "", "province"))
         index = after
-    if plural and len(mentions) > 1:
-        mentions = mentions[1:]
+    if plural and len(mentions) > 1:  # the first place stands for the words before it as well
+        first = mentions[1]
+        whole = mention_at(state, mention.quote.start, first.quote.end, first.name, "", first.kind)
+        mentions = [whole, *mentions[2:]]
     return mentions, index
 
 

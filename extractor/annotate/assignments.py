@@ -80,6 +80,9 @@ class _Finder:
         self.passages = {
             index: replace(structure.passages[index], end=end) for index, _, end in stretches(document, structure)
         }
+        self.own: dict[str, str] = {}  # provision → kind of the passage that holds its own words
+        for passage in structure.passages:
+            self.own.setdefault(passage.provision_id, passage.kind)
         self.heads = Heads(document, structure, self.reader, self.passages)
 
     # ------------------------------------------------------------------------------------------ the walk
@@ -355,7 +358,7 @@ class _Finder:
         if unit == provision_id or unit not in self.structure.by_id:
             return provision_id
         alone = sum(1 for child in self.structure.children(unit) if child.level == "doan") == 1
-        return unit if alone else provision_id
+        return unit if alone and self.own.get(unit) == "heading" else provision_id
 
 
 _PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")

@@ -42,17 +42,14 @@ NEAR = 200
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Agencies that stand side by side as one list."""
+    """Agencies that stand side by side as one list. ``end`` is behind the owner of the last one, if it has one."""
 
     mentions: tuple[AgencyMention, ...]
+    end: int
 
     @property
     def start(self) -> int:
         return self.mentions[0].quote.start
-
-    @property
-    def end(self) -> int:
-        return self.mentions[-1].quote.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +86,16 @@ class Reader:
 
     def runs(self, start: int, end: int) -> list[Run]:
         """The lists of agencies in a stretch."""
-        runs: list[list[AgencyMention]] = []
+        runs: list[Run] = []
         for mention in self.mentions_in(start, end):
-            if runs and _JOINT.fullmatch(self.folded, runs[-1][-1].quote.end, mention.quote.start):
-                runs[-1].append(mention)
+            last = runs[-1] if runs else None
+            if last and _JOINT.fullmatch(self.folded, last.end, mention.quote.start):
+                runs[-1] = Run((*last.mentions, mention), mention.quote.end)
+            elif last and _OWNED_BY.fullmatch(self.folded, last.end, mention.quote.start):
+                runs[-1] = Run(last.mentions, mention.quote.end)  # "Ban Tuyên giáo của Đảng ủy Chính phủ"
             else:
-                runs.append([mention])
-        return [Run(tuple(r)) for r in runs]
+                runs.append(Run((mention,), mention.quote.end))
+        return runs
 
     # ------------------------------------------------------------------------------------------ sentences
 
@@ -223,7 +223,7 @@ class Reader:
         subject, ordered = self._subject(pos, end, runs)
         if subject is None:
             return []
-        told = self.predicate(self._behind_owner(subject, end, runs), end)
+        told = self.predicate(subject.end, end)
         if told is None or (
             load_patterns("roles")["difficulty"].search(self.folded, start, end) and told[0] == "implement"
         ):
@@ -243,13 +243,6 @@ class Reader:
         found = [self._duty(subject.mentions, rule, role_end, start, end, runs, ordered=ordered)]
         found.extend(self._others(found[0], start, end, runs))
         return found
-
-    def _behind_owner(self, subject: Run, end: int, runs: Sequence[Run]) -> int:
-        """Where the predicate begins: "Ban Chỉ đạo của các bộ …", "Chi cục Dân số thuộc Sở Y tế …"."""
-        for run in runs:
-            if run.start > subject.end and _OWNED_BY.fullmatch(self.folded, subject.end, run.start):
-                return run.end if run.end < end else subject.end
-        return subject.end
 
     def _is_named(self, run: Run) -> bool:
         return any(m.kind != "group" for m in run.mentions)
@@ -298,7 +291,7 @@ class Reader:
         if len(run.mentions) < 2:
             return run
         gap = self.folded[run.mentions[-2].quote.end : run.mentions[-1].quote.start]
-        return Run(run.mentions[-1:]) if gap.strip() == "," else run
+        return Run(run.mentions[-1:], run.end) if gap.strip() == "," else run
 
     def _at(self, pos: int, runs: Sequence[Run]) -> Run | None:
         """The list that begins at ``pos``, or within it (what stands before belongs to another clause)."""
@@ -393,10 +386,10 @@ _ANY_CHIEF = regex.compile(r"(?:người|cán\s+bộ)\s+đứng\s+đầu")
 _NOUN_LEAD = regex.compile(
     r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)"
 )
-_OWNED_BY = regex.compile(r"\s+(?:trực\s+)?(?:của|thuộc|tại|ở)\s+")
+_OWNED_BY = regex.compile(r"\s+(?:(?:trực\s+)?thuộc|của)\s+")
 _ASIDE = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
 _COMMA = regex.compile(
-    r"[,:]\s*(?:và\s+)?|\s+để\s+|\s+và\s+"
+    r"[,:]\s*(?:và\s+)?"
     r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn"
     r"|đơn vị|cơ quan))\s+"
 )
