@@ -20,7 +20,8 @@ _EFFECT = regex.compile(
     r"""
     (?: quyết\ định | nghị\ quyết | chỉ\ thị | thông\ tư | nghị\ định | luật | kế\ hoạch | pháp\ lệnh | quy\ định
       | kết\ luận | chương\ trình | văn\ bản ) \s+
-    này \s+ (?: bắt\ đầu\ )? có \s+ hiệu\ lực (?: \s+ thi\ hành )? (?: ,? \s+ kể )? (?: \s+ từ )? \s+
+    này \s+ (?: được\ [^.;]{1,200}? ,? \ (?: và\ )? )? (?: bắt\ đầu\ )? có \s+ hiệu\ lực
+    (?: \s+ thi\ hành )? (?: ,? \s+ kể )? (?: \s+ từ )? \s+
     (?: sau \s+ (?P<days>\d+) \s+ ngày ,? \s+ (?: kể\ )? từ \s+ )?
     (?: (?P<signing> ngày \s+ (?: được\ )? (?: ký | ban\ hành | ban\ bố | thông\ qua | công\ bố ) )
       | ngày \s+ (?P<day>\d{1,2}) \s* (?: tháng | [/.\-] ) \s* (?P<month>\d{1,2})
@@ -91,8 +92,9 @@ def _end(document: Document, spans: list[tuple[int, int]]) -> tuple[str, list[tu
     name = ""
     for start, end in lines:
         words = text[start:end].strip(" *_/.")
-        if patterns["recipients"].match(folded, start, end):
-            receiving, signing = True, False
+        if opened := patterns["recipients"].match(folded, start, end):
+            # Two columns read as one line: "Nơi nhận: KT. THỦ TƯỚNG".
+            receiving, signing = True, patterns["signature"].match(folded, opened.end(), end) is not None
             continue
         if is_capitals(words) and any(
             patterns[n].match(folded, start, end) for n in ("signature", "signing_post")

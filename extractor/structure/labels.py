@@ -167,6 +167,8 @@ def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[
         return [Label("arabic", mark, str(int(digits)) + suffix, counted, end)] if int(digits) else []
     if scheme == "arabic_comma":
         return [Label("arabic", ".", str(int(numeral)), (int(numeral),), end, True)] if int(numeral) else []
+    if scheme == "letter_comma":
+        return [Label("letter", mark, numeral, (letter_value(numeral),), end, True)] if printed.islower() else []
     if scheme == "paren_arabic":
         return [Label("paren_arabic", mark, str(int(numeral)), (int(numeral),), end)] if int(numeral) else []
     if scheme == "paren_roman":

@@ -24,7 +24,7 @@ _UNIT = regex.compile(
 _NOT_UNIT = ("nếu có", "dự kiến", "theo", "gồm", "tên", "ghi", "kèm", "bao gồm", "người", "tại")
 _ORDINAL = regex.compile(
     r"""
-    \W* (?: (?P<upper>[A-HĐ]) | (?P<roman>[IVX]{1,6}) | (?P<decimal>\d{1,2}(?:\.\d{1,2})+) | (?P<arabic>\d{1,3})
+    \W* (?: (?P<upper>[A-HJ-UWYZĐ]) | (?P<roman>[IVX]{1,6}) | (?P<decimal>\d{1,2}(?:\.\d{1,2})+) | (?P<arabic>\d{1,3})
       | (?P<letter>[a-zđ]) | (?P<bullet>[-+*•]) ) \s* [.)/:\-]? \s*
     """,
     regex.VERBOSE,
@@ -312,6 +312,7 @@ def _sections(
     section_rows: set[int] = set()
     sections: dict[int, tuple[tuple[int, int], ...]] = {}
     chain: list[tuple[int, tuple[int, int]]] = []  # (rank, span of the title)
+    letter = ""  # the capital that numbered the last section
     for number in range(table.rows):
         row = rows[number]
         if number < head_rows and not (number < head_rows - 1 and _is_data(document, row)):
@@ -324,6 +325,10 @@ def _sections(
         found = _section(document, table, row, own, rows[number + 1] if number + 1 < table.rows else ())
         if found is not None:
             rank, span = found
+            numeral = _text(document, own[0]).strip(" .)/:-")[:1]
+            if rank == _RANKS["roman"] and letter and ord(numeral) == ord(letter) + 1:
+                rank = _RANKS["upper"]  # "I" behind "H"
+            letter = numeral if rank == _RANKS["upper"] else letter
             chain = [entry for entry in chain if entry[0] < rank]
             sections[number] = tuple(s for _, s in chain)
             chain.append((rank, span))

@@ -115,7 +115,13 @@ class TreeBuilder:
         self.zone = "body"
         node = self.frames.stack[-1]
         lines = self.zones.title(index, first_from)
-        self.paragraphs += [Paragraph(start, end, node, kind) for start, end, kind in lines if start < end]
+        titled = False
+        for start, end, kind in lines:
+            if kind == "title" and titled and start < end:  # the lines of a title are one paragraph
+                self.paragraphs[-1].end = end
+            elif start < end:
+                self.paragraphs.append(Paragraph(start, end, node, kind))
+            titled = kind == "title" and (titled or start < end)
         words = " ".join(self.text[start:end] for start, end, kind in lines if kind == "title")
         self.frames.nodes[node].heading = " ".join(words.split())
         return len(lines)
