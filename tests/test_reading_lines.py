@@ -70,6 +70,8 @@ def test_no_labels(line: str) -> None:
         (NAMES, ["l) Đài Tiếng nói Việt", "Nam tổ chức truyền thông về kế hoạch này."], [2]),
         (NAMES, ["1. Bộ Công Thương", "Chủ trì xây dựng lộ trình chuyển đổi năng lượng."], [1, 1]),
         (NAMES, ["c) 100% phương tiện giao thông", "(bao gồm xe mô tô) được kiểm soát."], [2]),
+        (WRAPPED, ["phối hợp với các tổ chức chính trị, tổ chức chính trị - xã hội", "- nghề nghiệp của tỉnh."], [2]),
+        (FREE, ["Trình tự quản lý văn bản đến", "1. Tiếp nhận"], [1, 1]),
         (WRAPPED, ["Câu này đã hết.", "", "câu sau là câu khác."], [1, 1]),
     ],
 )  # fmt: skip

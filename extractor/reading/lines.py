@@ -39,7 +39,7 @@ _CASED_LABEL = regex.compile(r"[A-ZĐ]\s?\.\s?\p{L} | \d{1,2} (?: \.\d{1,2} ){1,
 # A line that ends in one of these goes on: "quy định tại / khoản 1".
 _OPEN_END = regex.compile(
     r"""
-    (?: (?<!\p{L}) (?: tại | của | và | hoặc | theo | các | đến | với | cho | về | do | bởi | thuộc | những | giữa )
+    (?: (?<!\p{L}) (?: tại | của | và | hoặc | theo | các | với | cho | về | do | bởi | thuộc | những | giữa )
       | [,(/&] | (?<=\d) \s? - )
     $
     """,
@@ -47,7 +47,7 @@ _OPEN_END = regex.compile(
 )
 # Of these, what cannot end an item either ("…; và / b) …" can).
 _ALWAYS_OPEN = regex.compile(
-    r"(?<!\p{L}) (?: tại | của | theo | các | đến | với | bởi | thuộc | những | giữa ) $", regex.VERBOSE
+    r"(?<!\p{L}) (?: tại | của | theo | các | với | bởi | thuộc | những | giữa ) $", regex.VERBOSE
 )
 # … and in one of these, where a number comes next: "ngày 25 / tháng 6", "số / 749/QĐ-TTg", but not "kinh tế số / Bộ …".
 _BEFORE_NUMBER = regex.compile(
@@ -64,6 +64,7 @@ _BARE_LABEL = regex.compile(
     r"(?: \d{1,2} (?: \.\d{1,2} )* [.)]? | [ivx]+ [.)] | [a-zđ] \) | điều \s \d+ [.:] ) $", regex.VERBOSE
 )
 _CLOSED_END = regex.compile(r"(?: [.;:!?…] | \./[.,]? ) ['\"”»)\]]* (?: \[\d+\] )? $", regex.VERBOSE)
+_DASH_INSIDE = regex.compile(r"[-–]\s+\p{Ll}")
 _RANGE_TAIL = regex.compile(r"[-–]\s*\d{1,4}(?:\D|$)")  # "giai đoạn 2026 / - 2030"
 _DATE_TAIL = regex.compile(r"(?:\p{L}+\s){0,3}\p{L}+\s?,\s+ngày\b")  # "Hà / Nội, ngày 17 tháng 11"
 _TITLE_WORD = regex.compile(
@@ -131,7 +132,7 @@ def measure(lines: Sequence[str]) -> Wrapping:
     if len(ends) >= WRAPPED_MIN:
         spaced = sum(ends) >= SPACED_SHARE * len(ends)
     pairs_of_words = (
-        f"{a} {b}" for line in lines for a, b in pairwise(line.split()) if b[0].isupper() and a[-1].isalpha()
+        f"{a} {b}" for line in lines for a, b in pairwise(line.split()) if a[0].isupper() and b[0].isupper()
     )
     return Wrapping(width, spaced, frozenset(pairs_of_words))
 
@@ -220,6 +221,8 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     if is_label(line):
         if _RANGE_TAIL.match(line) and (before[-1].isdigit() or unfinished):
             return True
+        if full and not closed and before[-1] != "," and _DASH_INSIDE.match(line):
+            return True  # "chính trị - xã hội / - nghề nghiệp": items start with a capital or a figure
         if closed or not unfinished:
             return False
         return glued or full or tail == "số:" or bool(_ALWAYS_OPEN.search(tail))
@@ -240,7 +243,8 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     if how.wrapped and not closed and not is_caps(before):
         if line[0] == "(":
             return True
-        if f"{before.split()[-1]} {line.split(maxsplit=1)[0].rstrip('.,;:)')}" in how.bigrams:
+        last = before.split()[-1]
+        if last[0].isupper() and f"{last} {line.split(maxsplit=1)[0].rstrip('.,;:)')}" in how.bigrams:
             return True
     if line[0].islower():
         return (before[-1] not in ";:" or full) and not before.endswith(("./.", "/."))
