@@ -108,6 +108,8 @@ def _per_population(folded: str, text: str, made: list[Figure], start: int, end:
         if figure.end > start:
             continue
         between = folded[figure.unit_end : start]
+        if figure.kind == "ratio" and figure.unit_end >= end:
+            continue
         if figure.kind != "count" or ";" in between or "." in between or len(between) > _POPULATION_REACH:
             break
         noun = between.strip() if regex.fullmatch(r"\s*\p{L}+(?:\s\p{L}+)?", between) else ""

@@ -264,10 +264,10 @@ def _takes_tail(folded: str, part: Part, *, headed: bool) -> bool:
     figure = part.figure
     if figure.kind in ("rank", "count"):
         return not (figure.kind == "count" and figure.reached and "số" in figure.unit)
-    if part.subject[0] >= part.subject[1]:
-        return True
     if headed and figure.direction == "level":
         return False
+    if part.subject[0] >= part.subject[1]:
+        return True
     if figure.direction != "level":
         return not _PREPOSED.match(folded, *part.tail) and not headed
     if figure.kind in ("quantity", "money", "ratio") and not figure.moved:
@@ -328,8 +328,10 @@ def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int
             or folded[parts[j].start : parts[j].figure.begin].strip()
         ):
             return None  # words of another clause stand between
-        if predicates[j] is not None:
-            return j
+        at = predicates[j]
+        if at is not None:
+            # a tagged verb may be half of a noun ("điều kiện kinh doanh"): only known predicates are shared
+            return j if _PREDICATE.match(folded, at) else None
     return None
 
 

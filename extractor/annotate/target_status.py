@@ -22,7 +22,7 @@ _CREATES = regex.compile(
 # "lắp đặt và đưa vào vận hành 22 trạm", "đầu tư mới đối với 22 trạm": something to be made, right before the number
 _MAKES = regex.compile(
     r"""(?<!\w)(?:lắp\ đặt|vận\ hành|xây\ dựng|xây\ mới|đầu\ tư|thành\ lập|hình\ thành|đào\ tạo|trồng|đưa\ vào\ (?:sử\ dụng|vận\ hành|khai\ thác)
-    |hoàn\ thành|khởi\ công|phát\ triển|thu\ hút|nâng\ cấp|cải\ tạo|mở\ mới|bồi\ dưỡng|tập\ huấn|tuyển\ chọn)
+    |hoàn\ thành|khởi\ công|phát\ triển|thu\ hút|nâng\ cấp|cải\ tạo|mở\ mới|bồi\ dưỡng|tập\ huấn|tuyển\ chọn|kiên\ cố\ hóa)
     (?:\ (?:mới|thêm|đối\ với|cho|được|ít\ ra))*\s*\Z""",
     regex.VERBOSE,
 )
@@ -106,11 +106,16 @@ def judge_figure(
     direction: Direction,
     inherited: bool,
     neighbour: Status | None,
+    gap_start: int | None = None,
 ) -> Judgement:
-    """The status of the figure of ``part``. ``neighbour`` is the status of the figure before it in the sentence."""
+    """The status of the figure of ``part``.
+
+    ``neighbour`` is the status of the figure before it in the sentence, ``gap_start`` where the words behind that
+    figure begin, if nothing separates them from this one ("100 tỷ đồng cho vay với lãi suất giảm 2%").
+    """
     figure = part.figure
     kind = figure.kind
-    before = folded[part.start : figure.start]
+    before = folded[part.start if gap_start is None else gap_start : figure.start]
     if not part.inside:
         before = _BRACKETS.sub(" ", before)  # what brackets explain does not speak of the figure
     after = folded[figure.unit_end : part.end]
@@ -178,6 +183,8 @@ def _is_overruled(
             return intent or part.figure.reached
         if verdict.rule == "support_rate":
             return _SUPPORTED.match(after) is not None
+        if verdict.rule == "fee_cut":
+            return section == "target" and direction != "level"
         if verdict.rule == "share_of_cost":
             return direction != "level" or intent
     return False
@@ -218,6 +225,8 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
         return figure.comparator == "<="
     if figure.kind == "percentage":
         return marked or empty or figure.number.value == 100 or _INTENT.search(before) is not None
+    if figure.kind == "quantity" and section == "task":
+        return (figure.reached and figure.explicit) or _MAKES.search(before) is not None
     if figure.kind == "count":
         least = figure.explicit and figure.comparator in (">=", ">") and figure.unit_kind == "noun"
         return least or (section == "task" and _MAKES.search(before) is not None)

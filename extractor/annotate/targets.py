@@ -142,6 +142,7 @@ def _target(
         own=due.own,
         direction=direction,
         inherited=phrase.inherited,
+        gap_start=_gap_start(folded, parts, index),
         neighbour=neighbour if index and parts[index - 1].unit == part.unit else None,
     )
     if judgement.status is None:
@@ -188,6 +189,17 @@ def _target(
     return target, due.own
 
 
+def _gap_start(folded: str, parts: Sequence[Part], index: int) -> int | None:
+    """Where the words begin that lead from the figure before to this one without a joint between them."""
+    part = parts[index]
+    if not index or part.subject[0] < part.subject[1] or parts[index - 1].unit != part.unit or part.inside:
+        return None
+    gap = folded[parts[index - 1].figure.unit_end : part.figure.begin].rstrip()
+    if not gap or gap.endswith((",", ";", ":", "(", "và", "hoặc", "còn")):
+        return None
+    return parts[index - 1].figure.unit_end
+
+
 def _turn(folded: str, parts: Sequence[Part], index: int) -> int | None:
     """Which of the figures behind "lần lượt" this is, from 0; None where they are not told off one by one."""
     first = index
@@ -232,7 +244,9 @@ def _direction(parts: Sequence[Part], index: int, folded: str) -> Direction:
     subject = folded[part.subject[0] : part.subject[1]].strip()
     if not subject and index and not part.inside:
         before = parts[index - 1]
-        return before.figure.direction if before.unit == part.unit else "level"
+        if before.unit != part.unit or before.figure.reached:
+            return "level"
+        return before.figure.direction if before.figure.direction != "level" else _direction(parts, index - 1, folded)
     head = _CHANGES.match(subject)
     if head and figure.comparator in ("=", ">=", "~", "range") and figure.kind != "count":
         return "increase" if head["verb"] == "tăng" else "decrease"
