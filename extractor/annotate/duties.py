@@ -137,8 +137,8 @@ class Reader:
         at = self._behind_aside(at, end)
         for rule in _ROLE_RULES:
             match = patterns[rule].match(self.folded, at, end)
-            if match:
-                return rule, match.end()
+            if match:  # "theo dõi, đôn đốc" is the task itself
+                return rule, match.start() if rule == "monitor" else match.end()
         return None
 
     def _behind_aside(self, at: int, end: int) -> int:
@@ -173,10 +173,13 @@ class Reader:
 
     def _behind_adverbials(self, at: int, end: int) -> tuple[Rule, int] | None:
         """The first role word behind a comma: "căn cứ khả năng ngân sách, chủ trì …"."""
+        task_verb = load_patterns("roles")["task_verb"]
         for match in _COMMA.finditer(self.folded, at, min(end, at + REACH)):
             found = self.explicit(match.end(), end)
             if found and (found[0] in ("lead", "colead", "coordinate") or match.start() < at + NEAR):
                 return found
+            if task_verb.match(self.folded, match.end(), end):
+                return None
         return None
 
     # ------------------------------------------------------------------------------------------ duties
