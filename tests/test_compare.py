@@ -23,6 +23,7 @@ from extractor.compare import (
     to_change_rows,
     trace_targets,
 )
+from extractor.compare.align import align
 from extractor.compare.changes import classify, to_change_frame
 from extractor.compare.comparison import compare_documents, to_sheets, trajectory_sheet
 from extractor.compare.marks import mark_words
@@ -167,6 +168,75 @@ def test_same_indicator_under_another_name_is_paired():
                  target("tỷ lệ dân số có tài khoản giao dịch thanh toán tại ngân hàng", 75))  # fmt: skip
     found = {(x.split(" ")[0], y.split(" ")[0], z) for x, y, z in pairs(a, b) if x and y}
     assert found == {("dịch", "thủ", "raised"), ("dân", "tỷ", "raised")}
+
+
+SAME = [
+    ("Tỷ lệ bao phủ bảo hiểm y tế", "tỷ lệ dân số tham gia bảo hiểm y tế"),
+    ("Tỷ lệ lao động qua đào tạo có bằng cấp, chứng chỉ", "lao động qua đào tạo có văn bằng, chứng chỉ"),
+    ("tỷ lệ đô thị hóa", "tỷ lệ dân số đô thị"),
+    ("tỷ lệ che phủ rừng", "độ che phủ rừng"),
+    ("Tốc độ tăng trưởng GRDP bình quân", "Tổng sản phẩm trên địa bàn (GRDP) tăng bình quân"),
+    ("xã đạt chuẩn nông thôn mới", "số xã đạt tiêu chí NTM"),
+    ("tỷ lệ hộ nghèo", "tỷ lệ hộ nghèo đa chiều"),
+    (
+        "chất thải rắn sinh hoạt đô thị được thu gom, xử lý",
+        "chất thải rắn sinh hoạt ở đô thị được thu gom và xử lý theo tiêu chuẩn",
+    ),
+    ("tỷ lệ dân số nông thôn sử dụng nước sạch", "tỷ lệ dân cư nông thôn được sử dụng nước sạch đạt quy chuẩn"),
+    ("GDP bình quân đầu người", "GRDP bình quân đầu người"),
+    ("hồ sơ thủ tục hành chính được giải quyết trực tuyến", "tỷ lệ hồ sơ TTHC xử lý trực tuyến"),
+    ("cơ quan nhà nước sử dụng nền tảng họp trực tuyến", "CQNN dùng nền tảng họp trực tuyến"),
+    ("tỷ trọng kinh tế số trong GRDP", "kinh tế số chiếm GRDP"),
+    ("doanh nghiệp nhỏ và vừa ứng dụng nền tảng số", "tỷ lệ doanh nghiệp nhỏ và vừa sử dụng các nền tảng số"),
+    ("người dân có hồ sơ sức khỏe điện tử", "tỷ lệ người dân được lập hồ sơ sức khỏe điện tử"),
+    (
+        "người trưởng thành có tài khoản giao dịch tại ngân hàng",
+        "Tỷ lệ người từ 15 tuổi trở lên có tài khoản thanh toán tại ngân hàng",
+    ),
+    ("văn bản trao đổi giữa các cơ quan nhà nước được ký số", "văn bản điện tử trao đổi giữa các CQNN được ký số"),
+    (
+        "mức độ hài lòng của người dân, doanh nghiệp về giải quyết thủ tục hành chính",
+        "tỷ lệ hài lòng của tổ chức, cá nhân đối với việc giải quyết TTHC",
+    ),
+    ("tỷ lệ thất nghiệp ở khu vực thành thị", "tỷ lệ thất nghiệp thành thị"),
+    ("giao dịch thanh toán không dùng tiền mặt", "tỷ lệ thanh toán không dùng tiền mặt"),
+    ("kết quả giải quyết thủ tục hành chính được số hóa", "số hóa hồ sơ, kết quả giải quyết TTHC"),
+    ("chi cho nghiên cứu và phát triển", "Tổng chi xã hội cho nghiên cứu phát triển (R&D)"),
+    ("trạm y tế xã đạt chuẩn quốc gia", "Tỷ lệ xã đạt bộ tiêu chí quốc gia về y tế"),
+    (
+        "khu công nghiệp có hệ thống xử lý nước thải tập trung đạt chuẩn",
+        "tỷ lệ khu công nghiệp đang hoạt động có hệ thống xử lý nước thải tập trung đạt tiêu chuẩn môi trường",
+    ),
+]
+OTHER = [
+    ("tỷ lệ hộ nghèo", "tỷ lệ hộ cận nghèo"),
+    ("trường mầm non đạt chuẩn quốc gia", "trường tiểu học đạt chuẩn quốc gia"),
+    ("xã đạt chuẩn nông thôn mới", "xã đạt chuẩn nông thôn mới nâng cao"),
+    ("dân số tham gia bảo hiểm y tế", "lực lượng lao động tham gia bảo hiểm xã hội"),
+    ("người dân có tài khoản định danh điện tử", "người dân có tài khoản thanh toán"),
+    ("hồ sơ nộp trực tuyến", "hồ sơ thanh toán trực tuyến"),
+    ("văn bản được ký số", "người dân có chữ ký số"),
+    ("chất thải nguy hại được thu gom, xử lý", "chất thải rắn sinh hoạt được thu gom, xử lý"),
+    ("tăng trưởng công nghiệp", "tăng trưởng dịch vụ"),
+    ("tỷ trọng công nghiệp trong GRDP", "tỷ trọng dịch vụ trong GRDP"),
+    ("cán bộ, công chức được bồi dưỡng kỹ năng số", "người dân được bồi dưỡng kỹ năng số"),
+    ("trạm quan trắc tự động được lắp đặt", "trạm y tế được xây dựng"),
+    ("tỷ lệ trẻ em suy dinh dưỡng thể thấp còi", "tỷ lệ trẻ em suy dinh dưỡng thể nhẹ cân"),
+    ("thôn có nhà văn hóa", "xã có nhà văn hóa"),
+    ("hộ gia đình văn hóa", "thôn văn hóa"),
+    ("cơ sở dữ liệu dùng chung được kết nối", "hệ thống thông tin được kết nối"),
+    ("dịch vụ công trực tuyến toàn trình", "dịch vụ công trực tuyến một phần"),
+    ("học sinh tốt nghiệp trung học phổ thông", "học sinh hoàn thành chương trình tiểu học"),
+    ("diện tích lúa được cơ giới hóa", "diện tích lúa được tưới tiết kiệm nước"),
+    ("vốn đầu tư công được giải ngân", "vốn chương trình mục tiêu quốc gia được giải ngân"),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "expected"), [(a, b, True) for a, b in SAME] + [(a, b, False) for a, b in OTHER])
+def test_indicators_of_plans(a, b, expected):
+    """One indicator in the wording of two plans, and pairs that only look alike."""
+    found = align([target(a), *FILLING], [target(b), *FILLING])
+    assert ((0, 0) in {(i, j) for i, j, _ in found}) is expected
 
 
 def test_same_year_first_then_the_nearest():

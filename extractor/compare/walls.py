@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractor.compare.words import reading_of
+from extractor.compare.words import expand, reading_of
 from extractor.knowledge import load_yaml
 from extractor.model import Target
 from extractor.text import fold, squeeze
@@ -92,7 +92,7 @@ def direction_of(target: Target) -> str:
     """The direction, also where the indicator says it ("Tốc độ tăng tổng mức bán lẻ")."""
     if target.direction == "level" and target.kind == "percentage":
         opening = fold(target.indicator).strip()
-        if _GROWTH.match(opening):
+        if _GROWTH.match(opening) or "=growth_gdp" in reading_of(target).bag:
             return "increase"
         if _CUT.match(opening):
             return "decrease"
@@ -127,12 +127,20 @@ def _counted_agree(a: Target, b: Target) -> bool:
         return one.index == other.index
     if one.who and other.who and one.who != other.who:
         return False
-    left, right = squeeze(fold(a.indicator)), squeeze(fold(b.indicator))
+    left, right = (expand(squeeze(fold(t.indicator))) for t in (a, b))
+    if any(bool(word.search(left)) != bool(word.search(right)) for word in _qualifiers()):
+        return False
     for words in _contrasts():
         has, meets = ({i for i, word in enumerate(words) if word.search(text)} for text in (left, right))
         if has and meets and not has & meets:
             return False
     return True
+
+
+@cache
+def _qualifiers() -> tuple[regex.Pattern[str], ...]:
+    """What makes another indicator of the one without it (``comparison.yaml``)."""
+    return tuple(regex.compile(rf"(?<!\p{{L}})(?:{w})(?!\p{{L}})") for w in load_yaml("comparison")["qualifiers"])
 
 
 @cache

@@ -56,10 +56,23 @@ class Reading:
     lower: bool
 
 
+@cache
+def _abbreviations() -> tuple[regex.Pattern[str], dict[str, str]]:
+    words = load_yaml("comparison")["abbreviations"]
+    names = "|".join(map(regex.escape, sorted(words, key=len, reverse=True)))
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{names})(?![\p{{L}}\d])"), words
+
+
+def expand(folded: str) -> str:
+    """Folded text with the abbreviations of indicators written out: ``hồ sơ tthc`` → ``hồ sơ thủ tục hành chính``."""
+    pattern, words = _abbreviations()
+    return pattern.sub(lambda match: words[match.group()], folded)
+
+
 @lru_cache(maxsize=1 << 14)
 def read_indicator(indicator: str) -> Reading:
     """The words of an indicator, its concepts taken out as single words. Equal strings give the same object."""
-    folded = squeeze(fold(indicator))
+    folded = expand(squeeze(fold(indicator)))
     index, who, lower = "", "", False
     concepts: list[str] = []
     rest = folded
