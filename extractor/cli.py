@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 # Exit codes: everything was read; some file failed and the others are written; the command was used wrongly.
 _SOME_FAILED, _USAGE = 1, 2
-
-# Scores are taken as of one day, so that they are the same on every day.
-_SCORING_DAY = date(2026, 1, 1)
 
 # Tables in a log are not folded to the width of a terminal.
 _WIDE_LINE = 240
@@ -280,97 +276,39 @@ def evaluate(
     jobs: JobsOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Score targets, assignments and references against hand-made gold."""
-    from extractor.corpus import analyse_files
-    from extractor.evaluate import VIEWS, compare, score_document, to_baseline, totals
-    from extractor.export.terminal import change_lines, score_tables
-    from extractor.gold import check_text, find_sources, read_gold_folder
+    """Score targets, assignments, references and compared pairs against hand-made gold."""
+    from extractor import scoring
+    from extractor.evaluate import VIEWS, totals
+    from extractor.export.diff_terminal import pair_table
+    from extractor.export.terminal import change_lines, error_lines, score_tables
 
-    golds = read_gold_folder(annotations)
-    folder = annotations if annotations.is_dir() else annotations.parent
-    roots = source_root or [folder.resolve().parent / "corpus", folder.resolve().parent.parent / "shared" / "corpus"]
-    sources = find_sources(golds, roots)
-    skipped = [gold.name for gold in golds if gold.file not in sources]
-    if not sources:
-        raise UsageError(
-            f"none of the {len(golds)} annotated files is in {', '.join(map(str, roots))}; use --source-root"
-        )
+    before = scoring.read_baseline(baseline) if baseline and not write_baseline else None
+    roots = source_root or scoring.default_roots(annotations)
     with _progress(quiet) as report:
-        # References are linked and agencies followed on a fixed day: a score must not depend on when it is taken.
-        corpus = analyse_files(sources.values(), as_of=_SCORING_DAY, jobs=jobs, cache=_cache(False), report=report)
-    _print_errors(corpus)
-    analyses = {Path(entry.file): entry for entry in corpus.entries}
-    results, mismatches = [], 0
-    for gold in golds:
-        entry = analyses.get(sources[gold.file]) if gold.file in sources else None
-        if entry is None:
-            continue
-        analysis = corpus.load(entry)
-        try:
-            held = check_text(gold, analysis.document.text, rebase=rebase, say=_say)
-        except UsageError as mismatch:
-            _say(f"error: {mismatch}")
-            mismatches += 1
-            continue
-        results.append(score_document(held, analysis))
-    if errors and not quiet:
-        for result in results:
-            if not half or result.gold.head.get("half") == half:
-                for error in result.errors:
-                    fields = f" [{', '.join(error.fields)}]" if error.fields else ""
-                    typer.echo(f"{error.file}: {error.fact} {error.what}{fields}: {error.line}")
+        scores = scoring.score_folder(annotations, roots, rebase=rebase, jobs=jobs, cache=_cache(False), report=report)
+    for note in (*scores.notes, *(f"error: {problem}" for problem in (*scores.unread, *scores.misfits))):
+        _say(note)
     if not quiet:
+        if errors:
+            _print(*error_lines(scores.results, scores.pairs, half=half))
         for view, by in VIEWS.items():
-            _print(*score_tables(view, totals(results, by)))
-        if skipped:
-            typer.echo(f"not scored, the files are not here: {', '.join(skipped)}")
-    mismatches += _score_pairs(annotations, roots, rebase=rebase, errors=errors, half=half, quiet=quiet)
+            _print(*score_tables(view, totals(scores.results, by)))
+        if scores.pairs:
+            _print(pair_table(list(scores.pairs)))
+        if scores.absent:
+            typer.echo(f"not scored, the files are not here: {', '.join(scores.absent)}")
     worse = False
-    if baseline and baseline.exists() and not write_baseline:
-        change = compare(json.loads(baseline.read_text(encoding="utf-8")), results)
+    if before is not None:
+        change = scoring.compare_with(before, scores)
         _print(*change_lines(change))
         worse = bool(change.worse)
-    elif baseline and not write_baseline:
-        raise UsageError(f"{baseline}: no such file; make it with --write-baseline")
     if write_baseline:
-        target = baseline or folder / "baseline.json"
-        kept = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
-        scores = {**{f: v for f, v in kept.items() if f in skipped}, **to_baseline(results)}
-        text = json.dumps(dict(sorted(scores.items())), ensure_ascii=False, indent=1, sort_keys=True)
-        target.write_text(text + "\n", encoding="utf-8", newline="")
+        target = baseline or annotations / "baseline.json"
+        scoring.write_baseline(target, scores)
         typer.echo(f"written to {target}")
-    if mismatches:
-        raise UsageError(
-            f"{mismatches} of {len(golds)} annotations do not fit their texts, see above; the scores lack them"
-        )
-    raise typer.Exit(_SOME_FAILED if worse or corpus.failed else 0)
-
-
-def _score_pairs(folder: Path, roots: list[Path], *, rebase: bool, errors: bool, half: str, quiet: bool) -> int:
-    """Score the comparisons of which ``folder`` holds pairs; how many of the files do not fit their texts."""
-    from extractor.compare.pairs import PairScore, read_pairs_folder, score_pairs
-    from extractor.export.diff_terminal import pair_table
-    from extractor.pipeline import analyse_path
-
-    scores: list[PairScore] = []
-    mismatches = 0
-    for gold in read_pairs_folder(folder):
-        sides = [next((root / name for root in roots if (root / name).is_file()), None) for name in gold.files]
-        if sides[0] is None or sides[1] is None:
-            continue
-        try:
-            pair = [analyse_path(side, as_of=_SCORING_DAY) for side in sides if side]
-            scores.append(score_pairs(gold, pair[0], pair[1], rebase=rebase))
-        except UsageError as mismatch:
-            _say(f"error: {mismatch}")
-            mismatches += 1
-    if scores and not quiet:
-        for score in scores if errors else ():
-            if not half or score.half == half:
-                for error in score.errors:
-                    typer.echo(f"{score.name}: pair {error}")
-        _print(pair_table(scores))
-    return mismatches
+    if scores.misfits:
+        raise UsageError(f"{len(scores.misfits)} gold files do not fit their texts, see above; the scores lack them")
+    raise typer.Exit(_SOME_FAILED if worse or scores.unread else 0)
 
 
 # ---------------------------------------------------------------------------------------------- shared by commands

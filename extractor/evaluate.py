@@ -400,6 +400,10 @@ def _baseline_key(error: Error) -> str:
     return " ".join([error.what, error.key, *error.fields])
 
 
+# The fourth count of these kinds of fact, and what it says of the ones that were found.
+_WHOLLY_RIGHT = {"target": "target wholly right", "pair": "pair class right"}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What changed since the baseline. ``scores``: name → (before, now) over the gold that both hold."""
@@ -415,9 +419,9 @@ class Change:
         return tuple(name for name, (before, now) in self.scores.items() if (now or 0) < (before or 0))
 
 
-def compare(baseline: dict[str, Any], results: Sequence[Result]) -> Change:
-    """Gains and losses of ``results`` since ``baseline``: errors gone and errors new, and the scores of both."""
-    now = to_baseline(results)
+def compare(baseline: dict[str, Any], now: dict[str, Any]) -> Change:
+    """Gains and losses since ``baseline``: errors gone and errors new, and the scores of both over the gold that
+    both hold. ``now`` is what would be the new baseline."""
     both = [name for name in now if name in baseline]
     gains, losses = [], []
     for name in both:
@@ -428,8 +432,8 @@ def compare(baseline: dict[str, Any], results: Sequence[Result]) -> Change:
     for fact in sorted({fact for name in both for fact in now[name]["counts"]}):
         old, new = (_summed(data, both, fact) for data in (baseline, now))
         scores[f"{fact} F1"] = (old.f1, new.f1)
-        if fact == "target":
-            scores["target wholly right"] = (old.share("whole"), new.share("whole"))
+        if whole := _WHOLLY_RIGHT.get(fact):
+            scores[whole] = (old.share("whole"), new.share("whole"))
     absent = tuple(name for name in sorted(baseline) if name not in now)
     return Change(tuple(gains), tuple(losses), scores, absent)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ def _gold_or_none(path: Path) -> Gold | None:
     """None for a file of pairs, which ``extract diff`` is scored by."""
     with path.open(encoding="utf-8") as handle:
         head = handle.readline()
-    if '"pairs"' in head or '"pair"' in head:
+    if '"pairs"' in head:
         return None
     return read_gold(path)
 
@@ -186,14 +186,3 @@ def write_gold(gold: Gold) -> None:
     """Write the gold back into its file."""
     lines = [gold.head, *(row.data for row in gold.rows)]
     gold.path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in lines), encoding="utf-8", newline="")
-
-
-def find_sources(golds: Iterable[Gold], roots: Sequence[Path]) -> dict[str, Path]:
-    """The file of each gold document that is in one of ``roots``; documents that are in none are left out."""
-    found = {}
-    for gold in golds:
-        for root in roots:
-            if (root / gold.file).is_file():
-                found[gold.file] = root / gold.file
-                break
-    return found

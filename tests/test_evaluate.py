@@ -226,7 +226,7 @@ def test_totals_by_half():
 def test_gains_and_losses():
     before = score_document(gold(target(value="90"), *EVERYTHING[1:]), make_analysis())
     after = score_document(gold(target(year=2030), *EVERYTHING[1:-1], cited(target_number="1/NQ")), make_analysis())
-    change = compare(json.loads(json.dumps(to_baseline([before]))), [after])
+    change = compare(json.loads(json.dumps(to_baseline([before]))), to_baseline([after]))
     assert [key.split()[1] for key in change.gains] == ["false", "missed"]
     assert sorted(key.split()[1] for key in change.losses) == ["false", "missed", "wrong"]
     assert change.worse == ("reference F1", "target wholly right") or change.worse == ("reference F1",)
@@ -242,7 +242,7 @@ def test_a_baseline_holds_no_words():
 def test_documents_that_are_not_here_are_not_a_loss():
     result = score_document(gold(*EVERYTHING), make_analysis())
     baseline = {**to_baseline([result]), "elsewhere.pdf": {"counts": {"target": [9, 0, 0, 9]}, "errors": []}}
-    change = compare(baseline, [result])
+    change = compare(baseline, to_baseline([result]))
     assert (change.worse, change.absent) == ((), ("elsewhere.pdf",))
 
 

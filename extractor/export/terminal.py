@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
-from extractor.evaluate import Change, Count
+from extractor.compare.pairs import PairScore
+from extractor.evaluate import Change, Count, Result
 from extractor.tasks import Task, Unowned
 
 # The summary lists documents one by one up to this many; beyond, only their sum.
@@ -50,6 +51,18 @@ def task_line(row: Task | Unowned) -> str:
     deadline = f", by {row.deadline}" if row.deadline else ""
     moved = f" (now {row.current_agency})" if row.current_agency not in ("", row.agency) else ""
     return f"{place}{named}: {row.agency}{moved}: {row.role}{deadline}\n    {row.text}"
+
+
+def error_lines(results: Iterable[Result], pairs: Iterable[PairScore], *, half: str = "") -> Iterator[str]:
+    """Every error with its context; of one half of the documents only, where ``half`` names it."""
+    for result in results:
+        if not half or result.gold.head.get("half") == half:
+            for error in result.errors:
+                fields = f" [{', '.join(error.fields)}]" if error.fields else ""
+                yield f"{error.file}: {error.fact} {error.what}{fields}: {error.line}"
+    for score in pairs:
+        if not half or score.half == half:
+            yield from (f"{score.name}: pair {error}" for error in score.errors)
 
 
 def score_tables(view: str, groups: dict[tuple[str, str], Count]) -> Iterator[Table | str]:
