@@ -45,6 +45,7 @@ TABLES = {
     "552-KH-UBND-2025-DongThap.md": [(24, 5, 1)],
     "x-NQ-CP-2025-moi-truong.md": [(5, 5, 1)],
     "157-KH-UBND-2025-CanTho.md": [(12, 4, 1)],
+    "42-2025-QD-TTg.html": [(65, 6, None), (72, 6, None)],
     "192-2025-QH15.md": [],
     "308-KH-UBND-2025-HaNoi.md": [],
 }

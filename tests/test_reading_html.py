@@ -70,6 +70,32 @@ def test_table_with_spans(tmp_path: Path) -> None:
     assert document.text[cell.start : cell.end] == "80%\ntrở lên"
 
 
+def test_drifting_column_borders(tmp_path: Path) -> None:
+    """Twelve grid columns that a reader sees as four."""
+    rows = [
+        [("TT", 1, 2), ("Nội dung", 2, 2), ("Chỉ tiêu", 5, 1)],
+        [("Nhóm 1", 2, 1), ("Nhóm 2", 3, 1)],
+        [("1", 1, 1), ("Việc một", 2, 1), ("100%", 2, 1), ("90%", 3, 1)],
+        [("2", 1, 1), ("Việc hai", 2, 1), ("80%", 3, 1), ("70%", 2, 1)],
+        [("3", 1, 1), ("Việc ba", 2, 1), ("Đạt", 5, 1)],
+        [("4", 1, 1), ("Việc bốn", 2, 1), ("60%", 1, 1), ("50%", 4, 1)],
+    ]
+    body = "".join(
+        "<tr>" + "".join(f"<td colspan={c} rowspan={r}>{t}</td>" for t, c, r in row) + "</tr>" for row in rows
+    )
+    document = _read(tmp_path, f"<p>Bảng</p><table>{body}</table>")
+    (table,) = document.tables
+    assert table.columns == 4
+    seen = [
+        [document.text[cell.start : cell.end] for cell in (table.at(r, c) for c in range(4)) if cell is not None]
+        for r in range(table.rows)
+    ]
+    assert seen == [
+        ["TT", "Nội dung", "Chỉ tiêu", "Chỉ tiêu"], ["TT", "Nội dung", "Nhóm 1", "Nhóm 2"], ["1", "Việc một", "100%", "90%"],
+        ["2", "Việc hai", "80%", "70%"], ["3", "Việc ba", "Đạt", "Đạt"], ["4", "Việc bốn", "60%", "50%"],
+    ]  # fmt: skip
+
+
 def test_layout_tables_become_paragraphs(tmp_path: Path) -> None:
     body = (
         "<table><tr><td><b>BỘ Y TẾ</b><br>-------</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</td></tr>"

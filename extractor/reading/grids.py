@@ -7,6 +7,7 @@ import regex
 from extractor.model import Style
 from extractor.reading.flow import Grid, Item, Paragraph, cell_text
 from extractor.reading.lines import is_caps
+from extractor.reading.straighten import straighten
 from extractor.text import fold, squeeze
 
 MOTTO = regex.compile(
@@ -58,7 +59,7 @@ def settle(grid: Grid) -> list[Item]:
         return _paragraphs(grid, by_column=False)
     if len(rows) == 1 and len(columns) == 2:
         return _paragraphs(grid, by_column=False)
-    return [grid]
+    return [straighten(grid)]
 
 
 def part_line(line: str) -> list[str]:

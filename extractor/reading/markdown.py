@@ -52,6 +52,7 @@ _UNDERSCORES = regex.compile(r"(?<![\w\\_]) (_{1,3}) (?=[^\s_]) ([^_\n]+?) (?<=[
 _HEADING = regex.compile(
     r"\s* (?P<marks> \#{1,6} ) (?: [ \t]+ (?P<text> .*? ) )? (?: [ \t]+ \#+ )? \s* $", regex.VERBOSE
 )
+_QUOTED = regex.compile(r"\s*>[ \t]+(?![\d\s])")  # a quotation, but "> 55%" is a target
 _BULLET = regex.compile(r"(?P<indent> [ \t]* ) (?P<mark> [*+-] ) [ \t]+ (?= \S )", regex.VERBOSE)
 _RULE = regex.compile(r"[\s\\]* ( [-_=*~—–] ) (?: [\s\\]* \1 ){2,} \s* $", regex.VERBOSE)
 _NOTHING = regex.compile(r"[\s*_\\\u00a0]* $", regex.VERBOSE)
@@ -175,7 +176,7 @@ def _inline_run(lines: Sequence[str]) -> list[Rich]:
         if _RULE.match(line):
             rules.add(number)
             line = ""
-        while line.lstrip().startswith("> "):
+        while _QUOTED.match(line):
             line = line.lstrip()[2:]
         bullet = _BULLET.match(line)
         if bullet:
