@@ -232,15 +232,19 @@ def diff(
     Of a decision and a press article: what the article left out, rounded or got wrong.
     """
     from extractor.compare import compare_documents
-    from extractor.export.diff_files import export_comparison
+    from extractor.export.diff_files import export_comparison, parse_formats
     from extractor.export.diff_terminal import comparison_parts
+    from extractor.export.folder import check_out
 
     if len(documents) < 2:
         raise UsageError("name two documents or more")
+    wanted = parse_formats(formats)
+    if out:
+        check_out(out)
     comparison = compare_documents(_several(documents, where, ocr.value, _day(as_of)), tasks=tasks, text=text)
     _print(*comparison_parts(comparison))
     if out:
-        names = export_comparison(comparison, out, formats=[f.strip() for f in formats.split(",")])
+        names = export_comparison(comparison, out, formats=wanted)
         typer.echo(f"written to {out}: {', '.join(names)}")
     if plot:
         from extractor.compare.plot import plot_trajectories

@@ -14,14 +14,20 @@ from extractor.export.tables import write_table
 FORMATS = ("csv", "xlsx")
 
 
+def parse_formats(text: str) -> tuple[str, ...]:
+    """``"csv,xlsx"`` as names. Raises UsageError for one that a comparison is not written as."""
+    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    for name in names:
+        if name not in FORMATS:
+            raise UsageError(f"--format {name}: a comparison is written as {' or '.join(FORMATS)}")
+    return names or FORMATS[:1]
+
+
 def export_comparison(comparison: Comparison, out: Path, *, formats: Sequence[str] = ("csv",)) -> list[str]:
     """Write ``changes`` and the other tables as csv or xlsx, and ``diff.html``, into the folder ``out``.
 
-    All or nothing. Returns the names of the files. Raises OutputError, and UsageError for an unknown format.
+    All or nothing. Returns the names of the files. Raises OutputError.
     """
-    for name in formats:
-        if name not in FORMATS:
-            raise UsageError(f"--format {name}: a comparison is written as {' or '.join(FORMATS)}")
     sheets = to_sheets(comparison)
     with new_folder(out, key="", summary={"rows": {n: len(rows) for n, (_, rows) in sheets.items()}}) as folder:
         for name, (head, rows) in sheets.items():
