@@ -33,13 +33,13 @@ _BARE_NAME = regex.compile(r"(?<!\w)(?:Chương trình|Đề án|Phong trào|D�
 _BARE_NAME_END = regex.compile(r"[,;.()]|\s(?:giai\ đoạn|đến\ năm|của|theo|do|và\ các)\s")
 
 _COORDINATOR = regex.compile(
-    r"\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ )?"
+    r"(?<!(?<!\w)phòng)\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ )?"
     r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|còn(?=\ \p{L})|nhằm|để|riêng|hoặc)\s+(?:để\ |là\ |phấn\ đấu\ )?"
     r"|\s*:\s*|\s+-\s+(?=\p{L})"
 )
 _HARD = regex.compile(r"đồng\ thời|trong\ đó|nhưng|còn|nhằm|để|riêng|:")
 _EMPTY_END = regex.compile(
-    r"(?:[,;:(\-+]|(?<!\w)(?:và|hoặc|đồng\ thời|trong\ đó|nhưng|nhằm|để|cùng|gồm|còn|riêng|cả|là|cho|của))\s*\Z"
+    r"(?:[,;:(\-+]|(?<!\w)(?:và|hoặc|đồng\ thời|trong\ đó|nhưng|nhằm|để|cùng|gồm|còn|riêng|cả|là))\s*\Z"
 )
 
 

@@ -67,7 +67,7 @@ _PREPOSED = regex.compile(
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _WEAK_VERBS = ("có", "được", "phải")
 _STRIP_RIGHT = regex.compile(
-    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó|của|gấp|cho|để|ổn\ định|duy\ trì|giữ))+\Z"
+    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó|của|gấp|cho|để|ổn\ định|duy\ trì))+\Z"
 )
 
 

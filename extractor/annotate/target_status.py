@@ -11,6 +11,7 @@ from extractor.annotate.clauses import Part
 from extractor.annotate.figures import Figure
 from extractor.annotate.modality import Modality, Section, Verdict, judge
 from extractor.annotate.times import Time
+from extractor.annotate.units import unit_table
 from extractor.model import Direction, Status
 
 _CREATES = regex.compile(
@@ -200,6 +201,8 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
     if figure.kind == "count":
         if not figure.unit:
             return True
+        if figure.unit in unit_table().parts_of_plans and not (figure.explicit or figure.reached or figure.committed):
+            return True
         if "introduces_list" in names and not figure.explicit and not figure.committed:
             return True
         if "listing" in names and not figure.explicit and not _MAKES.search(before):
@@ -226,7 +229,8 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
     if figure.kind == "percentage":
         return marked or empty or figure.number.value == 100 or _INTENT.search(before) is not None
     if figure.kind == "quantity" and section == "task":
-        return (figure.reached and figure.explicit) or _MAKES.search(before) is not None
+        level = figure.reached and figure.explicit and figure.verb != "có"
+        return level or _MAKES.search(before) is not None
     if figure.kind == "count":
         least = figure.explicit and figure.comparator in (">=", ">") and figure.unit_kind == "noun"
         return least or (section == "task" and _MAKES.search(before) is not None)

@@ -191,12 +191,21 @@ class YearFinder:
             return None
         due = [t for t in due if t.core < part.figure.end or not self._opens_another(part, t)] or due
         behind = [t for t in due if t.core >= part.figure.end]
+        if behind and len(due) > len(behind):
+            due = [t for t in due if t in behind or not self._closes_another(part, t)]
         if len(due) > 1 and behind and len(due) == len(behind):
             return behind[0]
         if behind and any(t.kind == "period" for t in due if t not in behind) and behind[0].kind != "period":
             return behind[0]  # "giai đoạn 2025 - 2030 ..., đạt 20% ngay trong năm 2025"
         # the nearest to the figure
         return min(due, key=lambda t: min(abs(t.core - part.figure.end), abs(part.figure.start - t.end)))
+
+    def _closes_another(self, part: Part, time: Time) -> bool:
+        """Whether a time before the figure ends a clause of its own: "triển khai trong tháng 12, số hóa 100% ..."."""
+        folded = self._document.folded
+        if _OPENERS.match(folded[part.start : time.start]):
+            return False
+        return folded[time.end : part.figure.begin].lstrip().startswith(",")
 
     def _opens_another(self, part: Part, time: Time) -> bool:
         """Whether a time behind the figure opens a clause of its own: "..., đến năm 2030 đạt bao phủ toàn dân"."""

@@ -25,6 +25,7 @@ class UnitTable(Entry):
     rank_steps: tuple[str, ...]
     ranked: tuple[str, ...]
     nouns: tuple[str, ...]
+    parts_of_plans: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
