@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.annotate.agencies import scan
 from extractor.errors import KnowledgeError
-from extractor.knowledge.agencies import _Agencies, _load, current_agency, registry
+from extractor.knowledge.agencies import _Agencies, _load, abolished_level, current_agency, registry
 from extractor.text import fold, to_nfc
 
 
@@ -111,6 +111,8 @@ CURRENT = [
     ("Ủy ban nhân dân huyện Hoài Đức", "2025-06-30", "Ủy ban nhân dân huyện Hoài Đức", "", False),
     ("Ủy ban nhân dân huyện Hoài Đức", "2025-07-01", "", "2025-07-01", True),
     ("Ủy ban nhân dân cấp huyện", "2026-01-01", "", "cấp huyện", True),
+    ("Ủy ban nhân dân thành phố Vinh", "2026-01-01", "", "cấp huyện", True),
+    ("Ủy ban nhân dân thành phố Huế", "2026-01-01", "Ủy ban nhân dân thành phố Huế", "", False),
     ("Trung tâm Phục vụ hành chính công", "2026-01-01", "Trung tâm Phục vụ hành chính công", "", False),
 ]
 
@@ -122,6 +124,12 @@ def test_current_agency(name, as_of, current, basis, look):
     assert basis in act
     assert bool(act) is bool(basis or found != current_agency(name, as_of=date(1990, 1, 1))[0])
     assert bool(review) is look
+
+
+def test_abolished_level():
+    assert abolished_level("hồ sơ công việc tại cấp huyện", as_of=date(2026, 1, 1))
+    assert not abolished_level("hồ sơ công việc tại cấp huyện", as_of=date(2025, 6, 30))
+    assert not abolished_level("hồ sơ công việc tại cấp xã", as_of=date(2026, 1, 1))
 
 
 def test_abbreviation_means_who_bore_it_then():

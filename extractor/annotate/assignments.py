@@ -13,7 +13,7 @@ from extractor.annotate.assignment_tables import find_in_tables
 from extractor.annotate.deadlines import find_deadline, parse_deadline
 from extractor.annotate.duties import Duty, Reader
 from extractor.annotate.heads import GROUP_HEAD, Head, Heads
-from extractor.knowledge.agencies import current_agency
+from extractor.knowledge.agencies import abolished_level, current_agency
 from extractor.knowledge.loader import load_patterns
 from extractor.model import (
     AgencyMention,
@@ -64,7 +64,8 @@ def find_assignments(
 def with_current_agency(row: Assignment, issued_on: str, as_of: date) -> Assignment:
     """The assignment with who holds it on ``as_of``, by which act, and the doubts of the succession in ``review``."""
     if row.agency.kind == "group":
-        return row
+        doubt = abolished_level(row.agency.name, as_of=as_of)
+        return replace(row, review="; ".join(filter(None, (row.review, doubt))))
     names, basis, review = current_agency(row.agency.key or row.agency.name, as_of=as_of, issued_on=issued_on)
     reviews = "; ".join(filter(None, (row.review, review)))
     return replace(row, current_agency=names, current_basis=basis, review=reviews)

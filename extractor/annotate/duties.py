@@ -167,6 +167,8 @@ class Reader:
             if later and later[0] in ("lead", "colead"):
                 return later[0], later[1], True
             return "implement", body, True
+        if ":" in self.folded[at:body] and self.folded[body:end].strip(" .;"):
+            return "implement", body, True  # "Các sở, ngành: Là đầu mối …"
         if patterns["no_predicate"].match(self.folded, body, end):
             return None
         return "implement", body, False
@@ -394,7 +396,7 @@ _ASIDE = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
 _COMMA = regex.compile(
     r"[,:]\s*(?:và\s+)?"
     r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn"
-    r"|đơn vị|cơ quan))\s+"
+    r"|của đơn vị|của cơ quan))\s+"
 )
 _ORDER_BEHIND = regex.compile(
     r"\s*(?:,\s*)?(?:trân\s+trọng\s+)?(?:đề\s+nghị|yêu\s+cầu|giao(?:\s+nhiệm\s+vụ)?|phân\s+công|chỉ\s+đạo(?=\s+(?:các\s+bộ|bộ\s)))(?:\s+cho)?\s*:?\s*(?=\S)"

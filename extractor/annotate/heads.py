@@ -28,6 +28,7 @@ GROUP_HEAD = regex.compile(
     [:.]?\s*$""",
     regex.VERBOSE,
 )
+_DESCRIBED = regex.compile(r"(?P<name>[^.;:()]{5,120}?)\s*(?:\([^()]*\))?\s*:\s*$")
 _HIGHEST = frozenset(
     {"chinh_phu", "thu_tuong", "quoc_hoi", "uy_ban_thuong_vu_quoc_hoi", "bo_chinh_tri", "ban_bi_thu", "chu_tich_nuoc"}
 )
@@ -114,7 +115,7 @@ class Heads:
         ):
             return Head(runs[0].mentions)
         if _ANNOUNCES.search(folded, max(passage.start, passage.end - _COLON_REACH), passage.end):
-            head = self._lead_in(passage)
+            head = self._described_group(passage, at) or self._lead_in(passage)
             if head:
                 return head
         match = GROUP_HEAD.match(folded, at, passage.end) if passage.kind == "heading" else None
@@ -122,6 +123,25 @@ class Heads:
             quote = self.document.quote(match.start("name"), match.end("name"))
             return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),))
         return None
+
+    def _described_group(self, passage: Passage, at: int) -> Head | None:
+        """ "Các cơ quan đăng ký đầu tư (Sở Tài chính, …):" names a group by what it does."""
+        patterns, folded = load_patterns("roles"), self.document.folded
+        match = _DESCRIBED.match(folded, at, passage.end)
+        run = next((r for r in self.reader.runs(passage.start, passage.end) if r.start == at), None)
+        if not match or run is None or run.mentions[0].kind != "group" or run.end > match.end("name"):
+            return None
+        rest = run.end
+        while rest < match.end("name") and folded[rest].isspace():
+            rest += 1
+        if any(
+            patterns[n].match(folded, rest, passage.end) for n in ("task_verb", "modal", "adverbial", "head_suffix")
+        ):
+            return None
+        if self.reader.explicit(rest, passage.end):
+            return None
+        quote = self.document.quote(match.start("name"), match.end("name"))
+        return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),))
 
     def _lead_in(self, passage: Passage) -> Head | None:
         """The subject of a sentence that introduces a list: "Bộ A chủ trì, phối hợp với các bộ:"."""
@@ -134,7 +154,8 @@ class Heads:
         if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
             runs = self.reader.runs(passage.start, passage.end)
             at = next((r.end for r in runs if r.start >= at and not folded[at : r.start].strip()), at)
-        everybody = passage.kind == "body" and all(m.kind == "group" for m in duty.subjects)
+        named = folded[duty.subjects[-1].quote.end : passage.end].lstrip().startswith(":")  # "Các sở, ngành: …"
+        everybody = passage.kind == "body" and not named and all(m.kind == "group" for m in duty.subjects)
         if load_patterns("roles")["head_suffix"].match(folded, at, passage.end):
             role = duty.role if duty.role != "implement" else None
             return Head(duty.subjects, role, duty.partners, everybody=everybody)

@@ -304,9 +304,13 @@ class Registry:
     def _step(self, key: str, as_of: str) -> Succession | None:
         return next((r for r in self.successions.get(key, ()) if key not in r.to and r.date <= as_of), None)
 
-    def is_district(self, name: str) -> bool:
-        """Whether the name is of a body of the abolished district level."""
-        return bool(self._district.search(fold(name)))
+    def is_district(self, words: str) -> bool:
+        """Whether the words name the abolished district level or a body of it."""
+        return bool(self._district.search(fold(words)))
+
+    def _is_lesser_city(self, name: str) -> bool:
+        """Whether the name is of a city that was no province: "Ủy ban nhân dân thành phố Vinh"."""
+        return bool(_CITY.search(name)) and self.province_in(name) is None
 
     def province_in(self, name: str) -> tuple[OldProvince, Province, str] | None:
         """The province that a name ends with or holds after its level, with the words that stand for it."""
@@ -327,7 +331,7 @@ class Registry:
         The heir of a department follows that of its ministry, and is marked for review.
         """
         for row in self.abolished:
-            if row.date <= as_of and self.is_district(name):
+            if row.date <= as_of and (self.is_district(name) or self._is_lesser_city(name)):
                 return Current("", f"{row.basis} ({row.date})", "a body of the abolished district level has no heir")
         found, basis, review = name, [], []
         department = _DEPARTMENT.match(fold(name))
@@ -380,6 +384,7 @@ _PLACE = regex.compile(
     r"""(?: \b(?i:tỉnh|thành\ phố|tp\.?)\s+ )? (?P<place> \p{Lu}[\p{L}-]* (?:\s+(?:-\s+)?\p{Lu}[\p{L}-]*){0,4} )""",
     regex.VERBOSE,
 )
+_CITY = regex.compile(r"\b(?i:thành\s+phố|tp\.?)\s+\p{Lu}")
 _PLACE_LEVEL = regex.compile(r"tỉnh|thành phố|tp\.?")
 
 
@@ -397,6 +402,15 @@ def _load(name: str, model: type[Data]) -> Data:
         return model.model_validate(load_yaml(name))
     except ValidationError as error:
         raise KnowledgeError(f"{name}.yaml: {error}") from error
+
+
+def abolished_level(words: str, *, as_of: date) -> str:
+    """Why a person should look at what is laid on ``words`` ("tại cấp huyện"); "" where there is no reason."""
+    known = registry()
+    for row in known.abolished:
+        if row.date <= as_of.isoformat() and known.is_district(words):
+            return f"{row.basis} ({row.date}): its bearer is no more"
+    return ""
 
 
 def current_agency(key_or_name: str, *, as_of: date, issued_on: str = "") -> tuple[str, str, str]:
