@@ -79,11 +79,24 @@ def analyse_document(document: Document, *, as_of: date | None = None) -> Analys
 
 
 def follow_agencies(analysis: Analysis, as_of: date) -> Analysis:
-    """The analysis with the agencies that hold its assignments on ``as_of``. For one made without ``as_of``."""
+    """The analysis with the agencies that hold its assignments on ``as_of``, and marks on what the district level had
+    to reach. For one made without ``as_of``."""
     from extractor.annotate.assignments import with_current_agency
 
     issued_on = analysis.structure.metadata.issued_on
-    return replace(analysis, assignments=tuple(with_current_agency(a, issued_on, as_of) for a in analysis.assignments))
+    assignments = tuple(with_current_agency(a, issued_on, as_of) for a in analysis.assignments)
+    targets = tuple(_with_level(t, as_of) for t in analysis.targets)
+    return replace(analysis, assignments=assignments, targets=targets)
+
+
+def _with_level(target: Target, as_of: date) -> Target:
+    """The target, marked for review where it is laid on a level of government that is no more."""
+    from extractor.knowledge.agencies import abolished_level
+
+    doubt = abolished_level(f"{target.scope} {target.indicator}", as_of=as_of)
+    if not doubt or doubt in target.review:
+        return target
+    return replace(target, review="; ".join(filter(None, (target.review, doubt))))
 
 
 def _numbered(facts: Iterable[Fact], letter: str) -> tuple[Fact, ...]:
