@@ -22,6 +22,7 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
     "diem": ("diem", "khoan", "muc"),
     "khoan": ("khoan", "diem", "muc"),
     "muc": ("muc", "tieu_muc", "phan", "khoan", "diem"),
+    "tieu_muc": ("tieu_muc", "muc", "khoan"),
     "dieu": ("dieu",),
     "chuong": ("chuong",),
     "phan": ("phan", "muc", "khoan"),

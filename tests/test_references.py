@@ -62,6 +62,10 @@ def paths(text: str, **options: str) -> list[str]:
         ("các mục 1, 2; điểm a, b mục 7 Phần III Điều 1 Quyết định này", [
             "muc 1/phan III/dieu 1[quyết định này]", "muc 2/phan III/dieu 1[quyết định này]",
             "diem a/muc 7/phan III/dieu 1[quyết định này]", "diem b/muc 7/phan III/dieu 1[quyết định này]"]),
+        ("khoản 3,Điều 8 và khoản 4,5 Điều 9", ["khoan 3/dieu 8", "khoan 4/dieu 9", "khoan 5/dieu 9"]),
+        ("tại tiểu mục 2 Mục II Phần B", ["tieu_muc 2/muc II/phan B"]),
+        ("TẠI ĐIỂM A VÀ D KHOẢN 1 MỤC IV, QUYẾT ĐỊNH NÀY",
+         ["diem a/khoan 1/muc IV[quyết định này]", "diem d/khoan 1/muc IV[quyết định này]"]),
         # both orders
         ("điểm a khoản 1 Điều 5", ["diem a/khoan 1/dieu 5"]),
         ("tại Điều 5, khoản 1, điểm a", ["diem a/khoan 1/dieu 5"]),
@@ -93,6 +97,7 @@ def paths(text: str, **options: str) -> list[str]:
         ("góp phần 2 tỷ đồng; chi tiết 1 trang; trọng điểm a; khoản 95% người dân", []),
         ("đạt 90 điểm trở lên; điểm 5 sao", []),
         ("theo Điều 5, 30 ngày kể từ ngày nhận", ["dieu 5"]),
+        ("theo Điều 5, 7,5 triệu đồng", ["dieu 5"]),
         ("Mục tiêu 1, mục đích II", []),
         ("một số điều của Luật này", []),
         ("kê khai tại mục 11 của thuyết minh dự án; Phụ lục kèm theo báo cáo rà soát", []),
@@ -136,6 +141,7 @@ def test_grammar(text, expected):
          [("thong_tu", "02/2021/TT-BYT", 2021, "2021-01-25", "Bộ trưởng Bộ Y tế")]),
         ("Nghị quyết số 71/NQ-CP của Chính phủ và Kế hoạch hành động số 4-KH/TU của Tỉnh ủy và",
          [("nghi_quyet", "71/NQ-CP", None, "", "Chính phủ"), ("ke_hoach", "4-KH/TU", None, "", "Tỉnh ủy")]),
+        ("Văn bản hợp nhất số 12/VBHN-VPQH ngày 1/2/2024", [("van_ban_hop_nhat", "12/VBHN-VPQH", 2024, "2024-02-01", "")]),
         ("Thông tri số 02-TT/TU ngày 3/10/2025", [("thong_tri", "02-TT/TU", 2025, "2025-10-03", "")]),
         # no citations
         ("xem /van-ban?ItemID=1&Keyword=%2026/2019/TT-BL%C4%90TBXH", []),

@@ -17,7 +17,7 @@ import regex
 from extractor.model import Document
 from extractor.text import squeeze
 
-Unit = Literal["gach", "doan", "tiet", "diem", "khoan", "muc", "dieu", "chuong", "phan", "phu_luc"]
+Unit = Literal["gach", "doan", "tiet", "diem", "khoan", "tieu_muc", "muc", "dieu", "chuong", "phan", "phu_luc"]
 
 THIS = "này"
 """The label of "Điều này"."""
@@ -52,7 +52,7 @@ class Term:
 # ---------------------------------------------------------------------------------------------- terminals
 
 _UNITS: dict[str, Unit] = {
-    "gạch đầu dòng": "gach", "đoạn": "doan", "tiết": "tiet", "điểm": "diem", "khoản": "khoan", "tiểu mục": "muc",
+    "gạch đầu dòng": "gach", "đoạn": "doan", "tiết": "tiet", "điểm": "diem", "khoản": "khoan", "tiểu mục": "tieu_muc",
     "mục": "muc", "điều": "dieu", "chương": "chuong", "phần": "phan", "phụ lục": "phu_luc",
 }  # fmt: skip
 # Words that end in a unit's word and name something else: tài khoản, thời điểm, danh mục, góp phần, chi tiết.
@@ -67,9 +67,9 @@ UNIT = regex.compile(
     regex.VERBOSE,
 )
 # What a number must not run into, lest "Điều 5, 30 ngày" or "khoản 95%" be read as labels.
-_NO_LABEL = r"""(?![\p{L}\d]|[ ]?%|[.,]\d{3}(?!\d)|/\d|,\d|[ ]+(?:ngày|tháng|năm|giờ|phút|người|tỷ|tỉ
-    |triệu|nghìn|đồng|lần|doanh|trẻ|cơ|đơn|bộ|tỉnh|xã|huyện|dự|nhiệm|nhóm|nước|km|ha|m2|trường
-    |hộ|loại|chỉ|điểm[ ]\d|phần[ ]trăm|sao)(?![\p{L}]))"""
+_COUNTED = r"""(?:ngày|tháng|năm|giờ|phút|người|tỷ|tỉ|triệu|nghìn|đồng|lần|doanh|trẻ|cơ|đơn|bộ|tỉnh|xã|huyện|dự|nhiệm
+    |nhóm|nước|km|ha|m2|trường|hộ|loại|chỉ|điểm[ ]\d|phần[ ]trăm|sao)(?![\p{L}])"""
+_NO_LABEL = rf"""(?![\p{{L}}\d]|[ ]?%|[.,]\d{{3}}(?!\d)|/\d|,\d+[ ]*(?:%|{_COUNTED})|[ ]+{_COUNTED})"""
 _NUMBER = regex.compile(rf"(?P<label>\d{{1,3}}(?:\.\d{{1,2}}(?!\d)){{0,3}}[a-zđ]?){_NO_LABEL}", regex.VERBOSE)
 _LETTER = regex.compile(r"\"?(?P<label>[a-zđ])(?:\.(?P<more>\d{1,2}))?\"?(?![\p{L}\d]|-\p{L}|/)", regex.VERBOSE)
 _ROMAN = regex.compile(r"(?P<label>[ivxlc]{1,6})(?![\p{L}\d]|-[\p{L}])", regex.VERBOSE)
@@ -189,7 +189,7 @@ def _label(document: Document, unit: Unit, at: int, stop: int) -> Label | None:
             and not regex.search(r"\p{Ll}{2}", text[at : compound.end()])
         ):
             return Label(_as_printed(text[at : compound.end()]), at, compound.end())
-    if unit in ("muc", "phan", "chuong", "phu_luc"):
+    if unit in ("muc", "tieu_muc", "phan", "chuong", "phu_luc"):
         roman = _ROMAN.match(folded, at, stop)
         if roman and text[at : roman.end()].isupper() and roman_value(roman["label"]):
             return Label(roman["label"].upper(), at, roman.end())

@@ -41,7 +41,7 @@ class Mention:
 
 
 # Height of a unit. Điều and mục hold one another, by the scheme; the tree decides which.
-_RANK = dict(gach=0, doan=0, tiet=1, diem=2, khoan=3, muc=4, dieu=5, chuong=6, phan=7, phu_luc=8)
+_RANK = dict(gach=0, doan=0, tiet=1, diem=2, khoan=3, tieu_muc=4, muc=5, dieu=6, chuong=7, phan=8, phu_luc=9)
 
 _TAIL = regex.compile(rf"[ ]*,?[ ]*(?:(?:nêu|nói)[ ]trên)?[ ]*,?[ ]*(?P<link>{LINK})?[ ]*(?:các[ ]+)?", regex.VERBOSE)
 # Before a bare number or "này", these words say that a place is meant ("tại điểm 1", "theo Điều này").
