@@ -119,6 +119,7 @@ def _plain_number(number: str) -> str:
 
 
 Index = dict[str, list[Provision]]
+Fit = tuple[tuple[int, int], Provision]
 
 
 def numeral_index(structure: Structure) -> Index:
@@ -148,11 +149,10 @@ def resolve_place(mention: Mention, structure: Structure, index: Index) -> list[
             anchor = next((p for level in _LEVELS[place.unit] for p in here if p.level == level), None)
             if anchor is None:
                 return []
-            if not path:
-                return [anchor]
-            return _within(path, structure, [anchor], index)
+            return _within(_fits(path, structure, index), structure, [anchor]) if path else [anchor]
+    fits = _fits(path, structure, index)
     for scope in _scopes(mention, path, here, structure):
-        matches = _within(path, structure, scope, index)
+        matches = _within(fits, structure, scope)
         if matches:
             return matches
     return []
@@ -209,34 +209,37 @@ def _scopes(
     yield tops
 
 
-def _within(path: Sequence[Place], structure: Structure, scope: Sequence[Provision], index: Index) -> list[Provision]:
-    """The provisions inside ``scope`` whose chain of ancestors answers the whole path, the closest fit only."""
-    # The word that stands innermost names the answer, but for Điều and mục, which hold one another both ways.
-    naming = [path[0], *(p for p in path[1:] if p.unit in ("dieu", "muc", "phan"))]
-    candidates: dict[str, Provision] = {}
-    for place in naming:
-        for key in (_canonical(place.label), f"#{_value(place.label)}"):
-            candidates.update((p.id, p) for p in index.get(key, ()))
-    best: list[tuple[tuple[int, int], Provision]] = []
-    for provision in candidates.values():
-        if not any(s.start <= provision.start and provision.end <= s.end and _may_be(provision, s) for s in scope):
-            continue
-        cost = _fit(path, provision, structure)
-        if cost is not None:
-            best.append((cost, provision))
+def _within(fits: Sequence[Fit], structure: Structure, scope: Sequence[Provision]) -> list[Provision]:
+    """Of the provisions that answer a path, those inside ``scope``, the closest fit only."""
+    best = [
+        (cost, provision)
+        for cost, provision in fits
+        if any(s.start <= provision.start and provision.end <= s.end and _may_be(provision, s) for s in scope)
+    ]
     if not best:
         return []
     lowest = min(cost for cost, _ in best)
     found = [p for cost, p in best if cost == lowest]
     # Forms and samples in an annex count from 1 again; the annex's own numbering comes first.
     first = [p for p in found if "~" not in p.id]
-    if (
-        len(found) > 1
-        and len(first) == 1
-        and any(u.level in ("phu_luc", "kem_theo") for u in structure.ancestors(first[0].id))
-    ):
-        return first
-    return found
+    annexed = len(first) == 1 and any(u.level in ("phu_luc", "kem_theo") for u in structure.ancestors(first[0].id))
+    return first if len(found) > 1 and annexed else found
+
+
+def _fits(path: Sequence[Place], structure: Structure, index: Index) -> list[Fit]:
+    """All provisions whose chain of ancestors answers the whole path, each with how well."""
+    # The word that stands innermost names the answer, but for Điều and mục, which hold one another both ways.
+    naming = [path[0], *(p for p in path[1:] if p.unit in ("dieu", "muc", "phan"))]
+    candidates: dict[str, Provision] = {}
+    for place in naming:
+        for key in (_canonical(place.label), f"#{_value(place.label)}"):
+            candidates.update((p.id, p) for p in index.get(key, ()))
+    fits = []
+    for provision in candidates.values():
+        cost = _fit(path, provision, structure)
+        if cost is not None:
+            fits.append((cost, provision))
+    return fits
 
 
 def _may_be(provision: Provision, scope: Provision) -> bool:
@@ -249,21 +252,21 @@ def _fit(path: Sequence[Place], provision: Provision, structure: Structure) -> t
 
     The components may be held in any order (Điều in mục, or mục in Điều), but the provision itself answers one.
     """
-    chain = list(structure.ancestors(provision.id))
     left = list(path)
     strange, skipped, last = 0, 0, 0
-    for depth, unit in enumerate(chain):
-        index = next((i for i, place in enumerate(left) if _answers(place, unit) is not None), None)
-        if index is None:
-            if depth == 0:
-                return None
-            continue
-        strange += _answers(left[index], unit) or 0
-        skipped += max(0, depth - last - 1)
-        last = depth
-        del left[index]
+    for depth, unit in enumerate(structure.ancestors(provision.id)):
+        for i, place in enumerate(left):
+            answer = _answers(place, unit)
+            if answer is not None:
+                strange += answer
+                skipped += max(0, depth - last - 1)
+                last = depth
+                del left[i]
+                break
         if not left:
             return strange, skipped
+        if depth == 0 and len(left) == len(path):
+            return None
     return None
 
 

@@ -87,6 +87,10 @@ _NUMBER = r"""
 """
 
 
+# What every number holds: passages without it are not searched for citations.
+_NUMBER_HINT = regex.compile(r"\d[a-zđ]?[ ]{0,2}\\?[/-][ ]{0,2}[a-zđð]")
+
+
 @cache
 def _citation() -> regex.Pattern[str]:
     """Kind? của issuer? số? number: the kind may be missing ("và số 58/2023/NĐ-CP")."""
@@ -183,15 +187,17 @@ def find_acts(document: Document, structure: Structure) -> tuple[Act, ...]:
 def _in_passage(document: Document, structure: Structure, passage: Passage) -> Iterator[Act]:
     folded, start, end = document.folded, passage.start, passage.end
     previous: Act | None = None
-    for match in _citation().finditer(folded, start, end):
-        act = _numbered(document, structure, passage, match, previous)
-        if act:
-            previous = act
-            yield act
-    for match in _named().finditer(folded, start, end):
-        act = _law(document, passage, match)
-        if act:
-            yield act
+    if _NUMBER_HINT.search(folded, start, end):
+        for match in _citation().finditer(folded, start, end):
+            act = _numbered(document, structure, passage, match, previous)
+            if act:
+                previous = act
+                yield act
+    if any(folded.find(word, start, end) >= 0 for word in ("luật", "pháp lệnh", "hiến pháp")):
+        for match in _named().finditer(folded, start, end):
+            act = _law(document, passage, match)
+            if act:
+                yield act
 
 
 def _numbered(
@@ -383,7 +389,7 @@ def _short_forms(document: Document, structure: Structure, acts: list[Act]) -> l
                 numbered.setdefault(key, {}).setdefault((fold(act.number), act.year), act)
     taken = [(a.start, a.end) for a in acts]
     found = []
-    for passage in structure.passages:
+    for passage in structure.passages if numbered else ():
         for match in _short().finditer(document.folded, passage.start, passage.end):
             if not document.text[match.start()].isupper() or any(
                 s < match.end() and match.start() < e for s, e in taken
