@@ -111,6 +111,8 @@ def parse_labels(folded: str, text: str, start: int, end: int) -> tuple[Label, .
             behind += 1
         # A label that is not closed by a mark needs a heading or nothing behind it, else it is a cross reference.
         follower = text[behind : behind + 1]
+        if mark in ("-", "/") and behind == match.end() and not text[behind + 1 : behind + 2].islower():
+            continue  # "20-NQ/TW", "151/KH-UBND": the number of an act
         for label in _read(entry.value, numeral, printed, mark, behind):
             if label.scheme in NAMED and not (text[start].isupper() and (mark or _heads(text, behind, end, label))):
                 continue

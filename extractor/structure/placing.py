@@ -11,6 +11,7 @@ from extractor.structure.labels import BULLETS, NAMED, Label, follows
 from extractor.structure.segments import EARLY, FULL_LINE, TERMINAL, Segment, full_width, is_capitals, line_end
 
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
+NAME_PART = 20  # characters on either side of a dash inside a name
 FAR = 3  # numbers by which a list may jump and still be the same list when looked at from afar
 _RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
 
@@ -39,13 +40,7 @@ class Placer:
         doubtful = self.doubtful(index)
         if opening and all(label.scheme in BULLETS for label in segment.labels):
             return None
-        readings = [
-            label
-            for label in segment.labels
-            if not doubtful or not (
-                label.scheme in BULLETS or label.damaged or not self.text[label.end : label.end + 1].isupper()
-            )
-        ]  # fmt: skip
+        readings = [label for label in segment.labels if not doubtful or self._convinces(index, label)]
         for label in readings:  # "i)" behind "h)" is the letter, not the numeral
             depth = self.frames.frame_of(label)
             if label.scheme not in BULLETS and depth is not None and self.goes_on(label, depth):
@@ -60,6 +55,25 @@ class Placer:
                 if depth is not None:
                     return label, depth, gap > 0
         return None
+
+    def _convinces(self, index: int, label: Label) -> bool:
+        """Whether the label may open something although the line before it looks wrapped."""
+        if label.scheme in BULLETS:
+            return self._lists_below(index)
+        return not label.damaged and self.sentence_begins(label)
+
+    def _lists_below(self, index: int) -> bool:
+        """Whether a dash in a doubtful place begins a list: below the line of a number, above another dash."""
+        if not index or index + 1 >= len(self.segments):
+            return False
+        before, segment, after = self.segments[index - 1 : index + 2]
+        follower = self.text[segment.labels[0].end : segment.labels[0].end + 1]
+        return (
+            bool(before.labels)
+            and before.labels[0].scheme not in BULLETS
+            and (follower.isupper() or follower.isdigit())
+            and any(label.scheme in BULLETS for label in after.labels)
+        )
 
     def goes_on(self, label: Label, depth: int) -> bool:
         """Whether the label is the next of the list that is open at ``depth``."""
@@ -189,6 +203,10 @@ class Placer:
             before = self.segments[index - 1]
             if rest.isdigit() and self.text[before.end - 1].isdigit():
                 return None  # "2026⏎- 2030"
+            around = (max(before.start, before.end - NAME_PART), min(label.end + NAME_PART, self.segments[index].end))
+            name = load_patterns("letterhead")["dashed_name"].search(self.folded, *around)
+            if name and name.start() < self.segments[index].start < name.end():
+                return None  # "Bộ Lao động⏎- Thương binh và Xã hội"
             if self.segments[index].strength == "inner" and self.text[before.end - 1] not in TERMINAL:
                 # "Bộ Lao động⏎- Thương binh và Xã hội": an item only where the next line is one, too.
                 following = self.segments[index + 1].labels if index + 1 < len(self.segments) else ()

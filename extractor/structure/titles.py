@@ -8,9 +8,12 @@ from extractor.knowledge.loader import load_patterns
 from extractor.model import Document
 from extractor.structure.document_types import kind_of_line
 from extractor.structure.opening import Line, Opening
-from extractor.structure.segments import Segment, is_capitals, is_rule
+from extractor.structure.segments import EARLY, FULL_LINE, Segment, full_width, is_capitals, is_rule
 from extractor.text import fold, squeeze
 
+TITLE_LINES = 14  # below the kind's line
+SHORT_LINE = 120  # characters
+LONGEST_TITLE = 700  # characters of a title's first paragraph
 MORE_TITLE = 300  # characters: a further paragraph of a title is not longer
 _ABOUT = regex.compile(r"\s* v\s*/\s*v \s* [:.]? \s*", regex.VERBOSE)
 ADDRESSEE = regex.compile(r"\W* kính\ gửi \s* : ", regex.VERBOSE)
@@ -19,6 +22,14 @@ _BODY_LINE = regex.compile(
     r"""
     \W* (?: hội\ nghị\ lần\ thứ
       | của\ (?: bộ\ chính\ trị | ban\ bí\ thư | ban\ chấp\ hành | chính\ phủ | thủ\ tướng | quốc\ hội | ủy\ ban ) )
+    """,
+    regex.VERBOSE,
+)
+# How the first sentence behind a title begins.
+_PREAMBLE = regex.compile(
+    r"""
+    (?: thực\ hiện | căn\ cứ | để | nhằm | triển\ khai | thời\ gian\ qua | trong\ (?:thời|những|các) | những\ năm
+      | sau\ khi | trên\ cơ\ sở | hiện\ nay | ngày\ \d | năm\ \d{4} ) \b
     """,
     regex.VERBOSE,
 )
@@ -46,70 +57,96 @@ def title_span_of(document: Document, opening: Opening, segments: list[Segment])
     """From behind the kind's line to the last line of the title."""
     if opening.kind < 0:
         return None
-    text, folded = document.text, document.folded
-    patterns = load_patterns("letterhead")
+    text = document.text
     lines = opening.lines
     kind_line = lines[opening.kind]
-    found = kind_of_line(text[kind_line.start : kind_line.end])
-    start = end = -1
-    if found and found[1]:
-        start, end = kind_line.start, kind_line.end
-        if found[0] != "khac":  # "QUYẾT ĐỊNH PHÊ DUYỆT ...": the title stands behind the kind's name
-            offset = text.find(found[1].split()[0], kind_line.start + 2)
-            start = offset if 0 <= offset < kind_line.end else kind_line.start
-    elif found and found[0] == "khac":
-        start, end = kind_line.start, kind_line.end
-    title_segment = kind_line.segment
-    capitals: bool | None = None
-    fallback = start
-    for index in range(opening.kind + 1, min(len(lines), opening.kind + 14)):
+    start, end = _behind_kind(text, kind_line)
+    style = segments[kind_line.segment].style.bold
+    width = full_width(document)
+    capitals: bool | None = None  # how the title is set, once its first line is found
+    index = opening.kind + 1
+    while index < min(len(lines), opening.kind + TITLE_LINES):
         line = lines[index]
         if segments[line.segment].table is not None and line.segment != kind_line.segment:
             break
-        words = text[line.start : line.end]
-        basis = patterns["basis"].match(folded, line.start, line.end) and not is_capitals(words)
-        if basis and not _wraps(lines, index):
-            break
+        last = _paragraph_end(document, lines, index, width)
+        words = text[line.start : lines[last].end]
+        bold = segments[line.segment].style.bold
         if is_rule(words):
             if capitals is not None:
                 break
-            continue
-        if ADDRESSEE.match(folded, line.start, line.end) or patterns["formula"].match(folded, line.start, line.end):
+        elif capitals is None and len(words) < SHORT_LINE and _BODY_LINE.match(document.folded, line.start, line.end):
+            pass  # "HỘI NGHỊ LẦN THỨ SÁU BAN CHẤP HÀNH TRUNG ƯƠNG"
+        elif _ends_title(document, lines, index, last, capitals):
             break
-        if _BODY_LINE.match(folded, line.start, line.end) and capitals is None and len(words) < 120:
-            continue
-        caps = is_capitals(words)
-        new_paragraph = not _wraps(lines, index)
-        if capitals is not None and new_paragraph:
-            if _is_promulgator(folded[line.start : line.end], words):
+        else:
+            if capitals is not None and bold != style:
                 break
-            if capitals and not caps:
-                break
-            paragraph_end = max(x.end for x in lines if x.segment == line.segment)
-            if not capitals and (caps or text[paragraph_end - 1] in ".:;" or paragraph_end - line.start > MORE_TITLE):
-                break
-            if segments[line.segment].style.bold != segments[title_segment].style.bold:
-                break
-            if patterns["attached_note"].match(folded, line.start, line.end):
-                break
-        if capitals is None:
-            if _is_promulgator(folded[line.start : line.end], words) and caps and index + 1 < len(lines):
-                following = lines[index + 1]
-                if patterns["basis"].match(folded, following.start, following.end):
-                    break
-            paragraph_end = max(x.end for x in lines if x.segment == line.segment)
-            if not caps and (paragraph_end - line.start > 700 or text[paragraph_end - 1] in ".:"):
-                break  # no title: running text
-            capitals = caps
-            title_segment = line.segment
-            if fallback < 0 or (found and found[0] != "khac" and not found[1]):
-                start = line.start
-        end = line.end
+            if capitals is None:
+                capitals, style = is_capitals(words), bold
+                start = line.start if start < 0 else start
+            end = lines[last].end
+        index = last + 1
     return (start, end) if 0 <= start < end else None
 
 
-def _wraps(lines: list[Line], index: int) -> bool:
-    return index > 0 and lines[index].segment == lines[index - 1].segment
+def _behind_kind(text: str, line: Line) -> tuple[int, int]:
+    """What of the kind's own line is title: all of "CHƯƠNG TRÌNH HÀNH ĐỘNG ...", the rest of "KẾ HOẠCH PHÁT TRIỂN"."""
+    found = kind_of_line(text[line.start : line.end])
+    if found is None or (not found[1] and found[0] != "khac"):
+        return -1, -1
+    if found[0] == "khac":
+        return line.start, line.end
+    offset = text.find(found[1].split()[0], line.start + 2)
+    return (offset if 0 <= offset < line.end else line.start), line.end
+
+
+def _ends_title(document: Document, lines: list[Line], index: int, last: int, capitals: bool | None) -> bool:
+    """Whether the paragraph ``index:last`` of lines is no title, or no longer."""
+    text, folded = document.text, document.folded
+    patterns = load_patterns("letterhead")
+    start, end = lines[index].start, lines[last].end
+    words = text[start:end]
+    caps = is_capitals(words) or not any(c.isalpha() for c in words)
+    if patterns["basis"].match(folded, start, end) and not is_capitals(words):
+        return True
+    if ADDRESSEE.match(folded, start, end) or patterns["formula"].match(folded, start, end):
+        return True
+    promulgator = _is_promulgator(folded[start:end], words)
+    if capitals is None:
+        following = lines[last + 1] if last + 1 < len(lines) else None
+        if promulgator and following and patterns["basis"].match(folded, following.start, following.end):
+            return True
+        return not caps and (len(words) > LONGEST_TITLE or words[-1] in ".:")  # running text
+    if promulgator or capitals != caps or patterns["attached_note"].match(folded, start, end):
+        return True
+    return not capitals and (words[-1] in ".:;" or len(words) > MORE_TITLE)
+
+
+def _paragraph_end(document: Document, lines: list[Line], index: int, width: int) -> int:
+    """The last line of the paragraph that begins at ``index``: also where a line breaks early before a capital."""
+    text, folded = document.text, document.folded
+    basis = load_patterns("letterhead")["basis"]
+    while index + 1 < len(lines) and lines[index + 1].segment == lines[index].segment:
+        line, following = lines[index], lines[index + 1]
+        words, further = text[line.start : line.end], text[following.start : following.end]
+        capitals = is_capitals(words)
+        if capitals and _BODY_LINE.match(folded, line.start, line.end):
+            break
+        early = width >= FULL_LINE and len(words) < EARLY * width and not capitals
+        early = early or (
+            _PREAMBLE.match(folded, following.start, following.end) is not None and not is_capitals(further)
+        )
+        changes = capitals != is_capitals(further)
+        letters = any(c.isalpha() for c in further)
+        if letters and (changes or early) and further[0].isupper() and words[-1] not in ",-":
+            break
+        behind = lines[index + 2] if index + 2 < len(lines) else None
+        decides = _is_promulgator(folded[following.start : following.end], further)
+        if decides and behind and basis.match(folded, behind.start, behind.end):
+            break
+        index += 1
+    return index
 
 
 def _is_promulgator(flat: str, words: str) -> bool:
