@@ -13,11 +13,12 @@ import regex
 from extractor.model import Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput
 from extractor.reading.columns import part_columns
-from extractor.reading.explode import Slot, recover, to_grid
+from extractor.reading.explode import Slot, recover
 from extractor.reading.flow import Flow, Grid, Item, Paragraph, to_document
 from extractor.reading.grids import MOTTO, settle
 from extractor.reading.html import read_html_into
 from extractor.reading.lines import Wrapping, group_lines, is_label, measure
+from extractor.reading.placing import to_grid
 from extractor.reading.plain import decode
 from extractor.reading.site import part_site
 from extractor.text import fold, to_nfc
