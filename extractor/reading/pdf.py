@@ -12,6 +12,7 @@ from extractor.model import BBox, Document, Furniture, Severity, Source
 from extractor.reading import ocr as recognition
 from extractor.reading.builder import DocumentBuilder
 from extractor.reading.legacy import NAMES, convert, detect
+from extractor.reading.ocr_picture import SHORTEST_SHARE, is_stamp
 from extractor.reading.pdf_furniture import footnotes_of, is_drawn_line, margin_furniture, note_marks, stamp_of
 from extractor.reading.pdf_lines import Line, lines_of
 from extractor.reading.pdf_page import PageContent, Word, frame_of, read_words
@@ -26,7 +27,8 @@ from extractor.reading.pdf_paragraphs import (
 )
 from extractor.reading.pdf_quality import COVERING, OUTLINES, is_prose, unread_pictures
 from extractor.reading.pdf_rules import Drawings, find_grids, read_drawings
-from extractor.reading.pdf_tables import PageTable, continues, fill_grid, join_tables
+from extractor.reading.pdf_seams import join_tables
+from extractor.reading.pdf_tables import PageTable, continues, fill_grid
 
 Ocr = Literal["auto", "never", "always"]
 
@@ -269,9 +271,9 @@ def _take_apart(content: PageContent, furniture: list[Furniture], before: list[P
         furniture.append(Furniture("footnote", text, content.number))
         words = _without(words, note_marks(words, marks))
     tables: list[PageTable] = []
-    least = recognition.SHORTEST_SHARE if content.ocr else 0.0
+    least = SHORTEST_SHARE if content.ocr else 0.0
     for grid in find_grids(content.horizontal, content.vertical, least=least) if content.vertical else ():
-        if content.ocr and recognition.is_stamp(grid, content.width):
+        if content.ocr and is_stamp(grid, content.width):
             continue
         inside = [w for w in words if _inside(w, grid.box)]
         last = before[-1] if before and not tables else None
