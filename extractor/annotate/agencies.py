@@ -18,6 +18,7 @@ from extractor.annotate.names import (
     mention_at,
     mention_of,
     name_at,
+    run_of_name,
     starts_upper,
     tail_of,
     walk,
@@ -143,6 +144,7 @@ def _found_at(state: Scan, index: int, known: Registry) -> tuple[list[AgencyMent
             if named:
                 return named
             end = _before_named(state, index, match.end(), known)
+            end = _with_proper_noun(state, index_after(state, index, end), end, known)
             return [_group(state, start, end)], index_after(state, index, end)
     if name:
         return _with_ellipsis(state, name, known)
@@ -250,6 +252,16 @@ def _shared(state: Scan, index: int, head: str, known: Registry) -> tuple[Agency
         tail, behind = tail_of(state, after, known)
         return mention_of(state, index, behind, f"Sở {row.name}{tail}", "", "department"), behind
     return None
+
+
+def _with_proper_noun(state: Scan, after: int, end: int, known: Registry) -> int:
+    """The end of a collective name with what its last noun is called: "các Công ty Thủy lợi"."""
+    if state.capitals or after >= len(state.words) or state.folded[end : state.words[after][0]].strip():
+        return end
+    if name_at(state, after, known):
+        return end
+    behind = run_of_name(state, after, known, lower=False)
+    return state.words[behind - 1][1] if behind > after else end
 
 
 def _before_named(state: Scan, index: int, end: int, known: Registry) -> int:

@@ -25,7 +25,7 @@ from extractor.model import (
     Role,
     Structure,
 )
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _Finder:
                 )
             yield row
         for index, label in block:
-            if label.value in ("deadline", "deliverable", "task", "group"):
+            if label.value in ("deadline", "deliverable", "task", "group", "other"):
                 continue
             passage = passages[index]
             unit = self._task_of(index, task)
@@ -254,6 +254,8 @@ class _Finder:
         seen: set[tuple[str, str]] = set()
         for number, duty in enumerate(duties):
             if duty.role == "implement" and duty.rule != "execution_clause":
+                if self._is_norm(duty, passage):
+                    continue
                 if aims or (not duty.subjects and (continued or topic or detail or self._is_no_task(duty))):
                     continue
                 if passage.provision_id.startswith("mo_dau") and not duty.rule.startswith("order"):
@@ -311,6 +313,11 @@ class _Finder:
             return other.provision_id.startswith(f"{unit}__")
         return False
 
+    def _is_norm(self, duty: Duty, passage: Passage) -> bool:
+        """Whether a sentence lays a norm on everybody: "Cơ quan, tổ chức nhận văn bản có trách nhiệm …" of a decree."""
+        anybody = bool(duty.subjects) and all(_ANYBODY.fullmatch(fold(m.name)) for m in duty.subjects)
+        return anybody and (self.structure.metadata.kind in _NORMATIVE or passage.kind == "heading")
+
     def _is_no_task(self, duty: Duty) -> bool:
         return bool(load_patterns("roles")["no_task"].match(self.document.folded, duty.task_start, duty.end))
 
@@ -362,4 +369,8 @@ class _Finder:
         return unit if alone and self.own.get(unit) == "heading" else provision_id
 
 
+_NORMATIVE = frozenset({"luat", "nghi_dinh", "thong_tu"})
+_ANYBODY = regex.compile(
+    r"(?:(?:các|mỗi|mọi|từng)\s+)?(?:(?:cơ quan|tổ chức|đơn vị|cá nhân|doanh nghiệp|người dân)(?:\s*,\s*|\s+và\s+|$))+"
+)
 _PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")

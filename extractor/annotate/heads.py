@@ -24,8 +24,8 @@ GROUP_HEAD = regex.compile(
     (?P<name> (?:(?:các|những)\s+ | (?<=của\s) | (?=cộng\s+đồng|doanh\s+nghiệp))
       (?:bộ|sở|ban|ngành|doanh\s+nghiệp|tổ\s+chức|hội|hiệp\s+hội|cơ\s+quan|đơn\s+vị|trường|cơ\s+sở|viện|tập\s+đoàn
         |cộng\s+đồng|người\s+dân|hợp\s+tác\s+xã|ngân\s+hàng|nhà\s+mạng|địa\s+phương|thành\s+viên|chủ\s+đầu\s+tư|đại\s+học)
-      (?:(?!\slà\s)[^.;:]){0,110} )
-    [:.]?\s*$""",
+      (?:(?!\slà\s|\sđối\s+với\s|\strong\s+(?:việc|công\s+tác)\s)[^.;:]){0,110} )
+    (?:\s+(?:đối\s+với|trong\s+(?:việc|công\s+tác))\s[^.;:]{0,110})? [:.]?\s*$""",
     regex.VERBOSE,
 )
 _DESCRIBED = regex.compile(r"(?P<name>[^.;:()]{5,120}?)\s*(?:\([^()]*\))?\s*:\s*$")

@@ -139,7 +139,7 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
         name = f"{form.name}{tail}"
         return mention_of(state, index, behind, name, "", kind), behind
     if not form.placed:
-        name_end = _run_of_name(state, after, known, lower=form.lower)
+        name_end = run_of_name(state, after, known, lower=form.lower)
     if name_end > after:
         own = cased(state, state.words[after][0], state.words[name_end - 1][1])
         tail, behind = tail_of(state, name_end, known)
@@ -193,7 +193,7 @@ def _words_of_tail(state: Scan, start: int, end: int) -> str:
     return " " + regex.sub(r"\btw\b", "trung ương", words)
 
 
-def _run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int:
+def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int:
     """The index behind a name that begins at ``index`` and has no entry anywhere; ``index`` if there is none.
 
     It begins with a capital, or, with ``lower``, in any way that is not a verb ("Ban Quản lý các khu công nghiệp").
@@ -226,7 +226,8 @@ def _run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> in
         upper = state.text[start].isupper() and not state.capitals
         following = state.words[at + 1][2] if at + 1 < len(state.words) else ""
         if at > index and not upper:
-            if word in known.stop_words or f"{word} {following}" in known.stop_pairs:
+            compound = f"{state.words[at - 1][2]} {word}" in known.compounds
+            if not compound and (word in known.stop_words or f"{word} {following}" in known.stop_pairs):
                 break
             if word == "và" and not (
                 at + 1 < len(state.words)

@@ -111,6 +111,7 @@ class _Agencies(Entry):
     stop_words: tuple[str, ...]
     stop_pairs: tuple[str, ...]
     board_tasks: tuple[str, ...]
+    compounds: tuple[str, ...]
     group_words: tuple[str, ...]
     title_words: tuple[str, ...]
 
@@ -196,6 +197,7 @@ class Registry:
         self.stop_words = frozenset(agencies.stop_words)
         self.stop_pairs = frozenset(agencies.stop_pairs)
         self.board_tasks = frozenset(agencies.board_tasks)
+        self.compounds = frozenset(agencies.compounds)
         self.group_words = frozenset(agencies.group_words)
         self.title_words = frozenset(agencies.title_words)
         self.by_key = {a.key: a for a in agencies.agencies}
