@@ -132,7 +132,8 @@ def test_indicators_are_whole(clause, indicators):
         (
             [
                 "I. MỤC TIÊU",
-                "1. Thuộc nhóm 5 tỉnh dẫn đầu vùng và nhóm 20 tỉnh dẫn đầu cả nước vào năm 2027; nhóm 2 và nhóm 10 vào năm 2029.",
+                "1. Thuộc nhóm 5 tỉnh dẫn đầu vùng và nhóm 20 tỉnh dẫn đầu cả nước vào năm 2027;"
+                " nhóm 2 và nhóm 10 vào năm 2029.",
             ],
             [(2027, None, "clause"), (2027, None, "clause"), (2029, None, "clause"), (2029, None, "clause")],
         ),

@@ -21,12 +21,14 @@ _PARENTHESIS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _QUOTED = regex.compile(r"[“\"]([^“”\"]{3,400})[”\"]")
 # what a quoted name begins with, or what stands before it
 _NAME_WORDS = (
-    r"chương\ trình|đề\ án|dự\ án|kế\ hoạch|chiến\ lược|phong\ trào|cuộc\ vận\ động|chiến\ dịch|mô\ hình|sáng\ kiến|đề\ tài"
-    r"|cuộc\ thi|giải\ thưởng|hội\ thi|tiểu\ dự\ án|nhiệm\ vụ|quy\ hoạch|chủ\ đề|phương\ châm|khẩu\ hiệu|tháng|ngày\ hội|tuần\ lễ"
+    r"chương\ trình|đề\ án|dự\ án|kế\ hoạch|chiến\ lược|phong\ trào|cuộc\ vận\ động|chiến\ dịch|mô\ hình"
+    r"|sáng\ kiến|đề\ tài|cuộc\ thi|giải\ thưởng|hội\ thi|tiểu\ dự\ án|nhiệm\ vụ|quy\ hoạch|chủ\ đề"
+    r"|phương\ châm|khẩu\ hiệu|tháng|ngày\ hội|tuần\ lễ"
 )
 _NAME = regex.compile(rf"(?<!\w)(?:{_NAME_WORDS})(?!\w)")
 _NAME_BEFORE = regex.compile(
-    rf"(?<!\w)(?:{_NAME_WORDS}|về|thi\ đua|với\ tên|gọi\ là|là)(?:\ (?:số|quốc\ gia|mục\ tiêu\ quốc\ gia|thi\ đua))*\ *\Z"
+    rf"(?<!\w)(?:{_NAME_WORDS}|về|thi\ đua|với\ tên|gọi\ là|là)"
+    r"(?:\ (?:số|quốc\ gia|mục\ tiêu\ quốc\ gia|thi\ đua))*\ *\Z"
 )
 # "Chương trình 1 triệu sáng kiến", "Đề án 1 triệu héc-ta": a name without quotes, written with a capital
 _BARE_NAME = regex.compile(r"(?<!\w)(?:Chương trình|Đề án|Phong trào|Dự án|Chiến dịch|Cuộc vận động)\s+(?=\d)")

@@ -21,19 +21,22 @@ _NOUN_OF_CHANGE = regex.compile(
 
 # "trên" before a small number of these says where, not how many
 _PLACES_TO_BE = (
-    "loại hình", "xã", "phường", "địa bàn", "tỉnh", "nền tảng", "nền tảng số", "tuyến", "hệ thống", "thành phố", "huyện", "khu vực",
-    "ứng dụng", "thiết bị", "trang thông tin", "vùng", "loại", "địa phương", "tuyến đường", "ngành", "thôn", "tờ", "kênh",
+    "loại hình", "xã", "phường", "địa bàn", "tỉnh", "nền tảng", "nền tảng số", "tuyến", "hệ thống", "thành phố",
+    "huyện", "khu vực", "ứng dụng", "thiết bị", "trang thông tin", "vùng", "loại", "địa phương", "tuyến đường",
+    "ngành", "thôn", "tờ", "kênh",
 )  # fmt: skip
 _FEW = 100
 _PER_POPULATION = regex.compile(
-    r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?vạn|10\.?000|100\.?000|1\.000|1000)\s+(?:dân|người|trẻ(?:\s+(?:em|đẻ\s+sống|sơ\s+sinh))?|phụ\s+nữ)(?!\w)"
+    r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?vạn|10\.?000|100\.?000|1\.000|1000)\s+"
+    r"(?:dân|người|trẻ(?:\s+(?:em|đẻ\s+sống|sơ\s+sinh))?|phụ\s+nữ)(?!\w)"
 )
 _NOUN_REACH = 40  # characters that are tagged to find the noun
 _NOUN_SYLLABLES = 4
 _POPULATION_REACH = 90  # characters between a count and the denominator that it shares
 # "ít nhất vào năm 2025 đạt 40%": the comparison stands before the time
 _EARLY = regex.compile(
-    r"(?<!\w)(?:(?P<least>ít\ nhất|tối\ thiểu)|không\ quá|tối\ đa)\ (?:(?:vào|đến|trong)\ )?(?:(?:hết|cuối)\ )?năm\ 20\d\d\s*\Z"
+    r"(?<!\w)(?:(?P<least>ít\ nhất|tối\ thiểu)|không\ quá|tối\ đa)\ "
+    r"(?:(?:vào|đến|trong)\ )?(?:(?:hết|cuối)\ )?năm\ 20\d\d\s*\Z"
 )
 
 
@@ -125,7 +128,8 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
     if rank is not None:
         return rank
     operator = _operator(folded, floor, number.start)
-    unit_text, unit_kind, stop, yearly, per = "", "none", number.end, operator.yearly, False
+    unit_text, stop, yearly, per = "", number.end, operator.yearly, False
+    unit_kind: UnitKind = "none"
     if number.percent or number.form == "digit_count":
         unit_text, unit_kind = "%", "percent"
         year = regex.compile(r"\s*/\s*năm(?!\w)").match(folded, stop, end)
@@ -158,15 +162,8 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
     if not comparator and operator.open_from and not _moves_on(folded, stop, end):
         comparator = ">=" if operator.reached or operator.direction else ""
     origin = operator.open_from and number.value_max is None and _moves_on(folded, stop, end)
-    if (
-        operator.comparator == ">"
-        and unit_kind == "noun"
-        and number.value < _FEW
-        and not operator.reached
-        and not operator.committed
-    ):
-        if unit_text in _PLACES_TO_BE and folded[operator.begin : number.start].strip() == "trên":
-            comparator, operator.comparator, operator.begin = "", "", number.start  # "phát trên 04 loại hình báo chí"
+    if _says_where(folded, operator, number, unit_text, unit_kind):
+        comparator, operator = "", _Operator(number.start)
     final: Comparator = "range" if number.value_max is not None else (comparator or "=")  # type: ignore[assignment]
     if number.form == "digit_count" and final == "=":
         final = ">="
@@ -188,6 +185,13 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         origin=origin,
         verb=operator.verb,
     )
+
+
+def _says_where(folded: str, operator: _Operator, number: Number, unit: str, unit_kind: str) -> bool:
+    """Whether "trên" is a place, not a comparison: "phát trên 04 loại hình báo chí"."""
+    alone = operator.comparator == ">" and not operator.reached and not operator.committed
+    few = unit_kind == "noun" and number.value < _FEW and unit in _PLACES_TO_BE
+    return alone and few and folded[operator.begin : number.start].strip() == "trên"
 
 
 def _noun_behind(text: str, start: int, end: int) -> tuple[int, int] | None:

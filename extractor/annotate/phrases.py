@@ -16,59 +16,15 @@ from extractor.text import squeeze
 Span = tuple[int, int]
 FirstVerb = Callable[[str], int | None]
 
-# the predicate that figures share begins here: "60% hồ sơ ... được xử lý trên môi trường mạng"
-_PREDICATE = regex.compile(
-    r"""(?<!\w)(?:được|bị|có(?!\ (?:liên|trách|thẩm|nhu\ cầu))|đạt|sử\ dụng|triển\ khai|thực\ hiện|tham\ gia|áp\ dụng|đáp\ ứng|hoàn\ thành|kết\ nối
-    |tiếp\ cận|ban\ hành|cung\ cấp|không\ (?:có|còn|sử|dùng)|phải|biết|tổ\ chức(?=\ (?:thực|ngày|các|cuộc|hội))|bố\ trí|xây\ dựng(?=\ (?:kế|và|được|quy|mô))
-    |chuyển\ đổi|hưởng|thuộc|nắm|bảo\ đảm|đảm\ bảo|hài\ lòng|huy\ động|tuân\ thủ|ứng\ dụng|phát\ triển(?=\ (?:các|mạnh))|trở\ thành|làm\ việc|đủ|đi\ học)(?!\w)""",
-    regex.VERBOSE,
-)
-# where the phrase of the indicator stops although the clause goes on
-_CLOSE = regex.compile(
-    r"""\s*(?:,\s*)?(?<!\w)(?:nhằm|góp\ phần|qua\ đó|từ\ đó|trong\ đó|bao\ gồm|làm\ cơ\ sở|tạo\ (?:điều\ kiện|động\ lực|tiền\ đề)|trên\ cơ\ sở(?!\ giới)
-    |đồng\ thời|hướng\ tới|tiến\ tới|phục\ vụ\ mục\ tiêu|so\ với)(?!\w)""",
-    regex.VERBOSE,
-)
-_BASE = regex.compile(
-    r"(?<!\w)(?P<base>so\ với\s+(?:(?![,;(]|\.(?:\ |\Z)|\ và\ |\ thông\ qua|\ nhằm|\ để|\ được\ ).){2,90})",
-    regex.VERBOSE,
-)
-# directly behind a share: "20% GDP", "95% kế hoạch", "40% tổng giá trị sản xuất công nghiệp", "... trong tổng số ..."
-_SHARE_OF = regex.compile(
-    r"\A(?:của\s+|trong\s+|trên\s+)?(?P<base>(?:gdp|grdp|tổng|kế\s+hoạch|dự\s+toán|số\s+|quy\s+mô|cơ\s+cấu|lực\s+lượng|dân\s+số|doanh\s+thu"
-    r"|mức|nhu\s+cầu|chi\s+|giá\s+trị|tăng\s+trưởng|diện\s+tích)?(?:(?![,;(]|\.\ ).){1,120})"
-)
-_STRIP_LEFT = regex.compile(
-    r"""\A(?:\s|[-+•*,;:.]|(?:trong\ đó|cụ\ thể|đồng\ thời|ngoài\ ra|bên\ cạnh\ đó|riêng|nhất\ là|và|để|với|nhằm|tiếp\ tục(?=\ phấn)|phấn\ đấu(?:\ để)?
-    |bảo\ đảm(?!\ an)|đảm\ bảo(?!\ an)|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+(?:\.\d+)*|mục\ tiêu\ \d+(?:\.\d+)*|kế\ hoạch\ đặt\ chỉ\ tiêu|đặt\ (?:ra\ )?(?:mục|chỉ)\ tiêu|chỉ\ tiêu(?=\ tỷ)
-    |nâng|đưa|duy\ trì|còn)(?!\w))+""",
-    regex.VERBOSE,
-)
-_CHANGE_HEAD = regex.compile(
-    r"\A(?:tăng|giảm|nâng|hạ|kéo\ giảm|giảm\ dần|nâng\ cao|kiểm\ soát)\ (?=tỷ|tỉ|số|tốc|mức|chỉ|hệ|tổng|nồng|thời|chi|diện|năng|nợ)"
-)
-_SETTLEMENT = regex.compile(r"(?<!\w)(?:nông\ thôn|đô\ thị|thành\ thị|miền\ núi|đồng\ bằng)(?!\w)")
-_STRONG_VERB = regex.compile(r"(?:được|bị|có|đạt|không|phải|hoàn\ thành|biết)(?!\w)")
-_BASE_TIME = regex.compile(r"\s*(?:(?:vào|đến|trong|từ)\s+)?(?:(?:hết|cuối)\s+)?(?:năm|giai đoạn)\s+20\d\d.*\Z")
-_SCALE = regex.compile(r"\s*(?:(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)+")
-# a subject that only narrows the one before it: "riêng các huyện nghèo", "của doanh nghiệp", "nông thôn"
-_NARROWS = regex.compile(
-    r"""(?:riêng|của|ở|tại|đối\ với|khu\ vực|vùng|nông\ thôn|thành\ thị|đô\ thị|miền\ núi|cấp|nữ|nam|có\ (?:bằng|chứng)|trong\ đó|các\ (?:huyện|tỉnh|xã|vùng|địa))(?!\w)""",
-    regex.VERBOSE,
-)
-_PASSIVE = regex.compile(r"(?:được|bị)(?!\w)")
-_OF_TOTAL = regex.compile(r"\s*(?:gdp|grdp|tổng|kế\ hoạch|dự\ toán|chi\ )")
 _BRACKETS = regex.compile(r"\([^()]*\)")
-# what follows a change is its object ("cắt giảm 50% thời gian ...") unless it begins like an adverbial
-_PREPOSED = regex.compile(
-    r"""\s*(?:\Z|[,;.()/]|(?:so|vào|trong|hằng|hàng|mỗi|theo|đến|từ|ở|tại|do|nhờ|và|trên|dưới|để|nhằm|với|năm|giai\ đoạn|thông\ qua|bằng|tính|như|cho|về|trước|của|gắn|cùng|đi\ đôi|song\ song)(?!\w))""",
-    regex.VERBOSE,
-)
+_BASE_TIME = regex.compile(r"\s*(?:(?:vào|đến|trong|từ)\s+)?(?:(?:hết|cuối)\s+)?(?:năm|giai đoạn)\s+20\d\d.*\Z")
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _WEAK_VERBS = ("có", "được", "phải")
-_STRIP_RIGHT = regex.compile(
-    r"(?:\s|[-,;:.(]|(?<!\w)(?:đạt|là|và|được|ở|mức|từ|(?<!trở\ )lên|còn|hoặc|với|khoảng|tại|bằng|chiếm|phấn\ đấu|ít\ nhất|tối\ thiểu|trong\ đó|của|gấp|cho|để|ổn\ định|duy\ trì))+\Z"
-)
+
+
+def _words(name: str) -> regex.Pattern[str]:
+    """A pattern of ``phrases.yaml``."""
+    return load_patterns("phrases")[name]
 
 
 @dataclass(slots=True)
@@ -84,9 +40,7 @@ class Phrase:
 
 def predicate_at(folded: str, text: str, span: Span, first_verb: FirstVerb) -> int | None:
     """Where the predicate of a figure-first clause begins in its tail, or None."""
-    match = regex.search(r"(?<!\w)(?:được|bị)(?!\w)", folded[: span[1]], pos=span[0]) or _PREDICATE.search(
-        folded, *span
-    )
+    match = _words("passive").search(folded, *span) or _words("predicate").search(folded, *span)
     if match and match.start() > span[0]:
         return match.start()
     if match is None and span[1] - span[0] > 25:
@@ -109,10 +63,13 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
             [], (part.subject[0] if subject[0] < subject[1] else part.figure.begin, max(tail[1], part.figure.stop))
         )
         blank = _meaningless(folded, subject, times)
-        if not blank and part.figure.committed and not headed and not _PREPOSED.match(folded, *part.tail):
-            # "triển khai lộ trình đạt mục tiêu 50% xã không có ...": its own clause; "tăng đầu tư bảo đảm 2% tổng chi": not
+        if not blank and part.figure.committed and not headed and not _words("preposed").match(folded, *part.tail):
+            # "triển khai lộ trình đạt mục tiêu 50% xã không có ...": its own clause;
+            # "tăng đầu tư bảo đảm 2% tổng chi": not
             own = predicates[i] is not None or "mục tiêu" in folded[part.figure.begin : part.figure.start]
-            blank = part.figure.kind in ("percentage", "count") and own and not _OF_TOTAL.match(folded, *part.tail)
+            blank = (
+                part.figure.kind in ("percentage", "count") and own and not _words("of_total").match(folded, *part.tail)
+            )
             predicates[i] = predicates[i] or (part.tail[0] if blank else None)
         if (
             part.figure.reached
@@ -138,7 +95,10 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
             phrase.quote = (min(whole[0], phrase.quote[0]), phrase.quote[1])
             phrase.inherited = headed = True
         elif (
-            part.figure.direction == "level" or headed or _PREPOSED.match(folded, *tail) or part.figure.kind == "count"
+            part.figure.direction == "level"
+            or headed
+            or _words("preposed").match(folded, *tail)
+            or part.figure.kind == "count"
         ):
             phrase.pieces.append(subject)
         named = bool(phrase.pieces)
@@ -152,7 +112,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
             phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
         elif _takes_tail(folded, part, headed=headed) or not named:
             begin = part.figure.end
-            scale = _SCALE.match(folded, begin, max(begin, tail[1]))
+            scale = _words("scale").match(folded, begin, max(begin, tail[1]))
             begin = scale.end() if scale else begin
             if part.figure.kind == "count" or (part.figure.kind == "ratio" and not named):
                 has = folded.find("có ", part.figure.begin, part.figure.start) if named and not phrase.inherited else -1
@@ -175,12 +135,12 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
                     phrase.pieces.append(close)
                     phrase.quote = (phrase.quote[0], max(close[1], phrase.quote[1]))
                     phrase.shared = True
-            weak = predicates[i] is None or not _STRONG_VERB.match(folded, predicates[i])
+            weak = predicates[i] is None or not _words("strong_verb").match(folded, predicates[i])
             if not named and weak and not part.inside:
                 later = _sharer(folded, parts, i, predicates)
                 if later is not None and predicates[i] is not None:
                     own_unit = parts[later].unit == part.unit
-                    if not own_unit or not _PASSIVE.match(folded, predicates[later]):
+                    if not own_unit or not _words("passive").match(folded, predicates[later]):
                         later = None  # each has a predicate of its own
                 if later is not None:
                     close = _close(folded, parts[later].tail)
@@ -213,13 +173,13 @@ def tidy(words: str) -> str:
     """Trim connectives and punctuation at both ends; close the gaps that removed words left."""
     words = squeeze(words)
     low = words.lower()
-    left = _STRIP_LEFT.match(low)
+    left = _words("leading").match(low)
     if left:
         words = words[left.end() :]
-    change = _CHANGE_HEAD.match(words.lower())
+    change = _words("change_head").match(words.lower())
     if change:
         words = words[change.end() :]
-    right = _STRIP_RIGHT.search(words)  # lower case only: Cao Bằng keeps its name
+    right = _words("trailing").search(words)  # lower case only: Cao Bằng keeps its name
     if right:
         words = words[: right.start()]
     words = regex.sub(r"\s+([,;.)])", r"\1", words)
@@ -250,7 +210,7 @@ def find_scopes(document: Document, start: int, end: int) -> list[str]:
     for _, compiled in load_patterns("scopes"):
         for match in compiled.finditer(document.folded, start, end):
             found[match.start("scope")] = squeeze(document.text[slice(*match.span("scope"))])
-    for match in _SETTLEMENT.finditer(document.folded, start, end):
+    for match in _words("settlement").finditer(document.folded, start, end):
         found.setdefault(match.start(), document.text[slice(*match.span())])
     return [found[k] for k in sorted(found)]
 
@@ -269,9 +229,9 @@ def _takes_tail(folded: str, part: Part, *, headed: bool) -> bool:
     if part.subject[0] >= part.subject[1]:
         return True
     if figure.direction != "level":
-        return not _PREPOSED.match(folded, *part.tail) and not headed
+        return not _words("preposed").match(folded, *part.tail) and not headed
     if figure.kind in ("quantity", "money", "ratio") and not figure.moved:
-        return not _PREPOSED.match(folded, *part.tail)
+        return not _words("preposed").match(folded, *part.tail)
     if figure.kind != "percentage" or figure.moved:
         return False
     return (not figure.reached or figure.verb in _WEAK_VERBS) and not headed
@@ -303,7 +263,10 @@ def _donor(parts: Sequence[Part], i: int, folded: str, times: Sequence[Time]) ->
 def _narrowed(folded: str, parts: Sequence[Part], i: int) -> Span | None:
     """The measure that an earlier figure of the sentence names and this one's subject only narrows, or None."""
     start = parts[i].subject[0]
-    if not _NARROWS.match(folded[start : parts[i].subject[1]]) and "riêng" not in folded[max(0, start - 8) : start]:
+    if (
+        not _words("narrows").match(folded[start : parts[i].subject[1]])
+        and "riêng" not in folded[max(0, start - 8) : start]
+    ):
         return None
     for other in reversed(parts[:i]):
         if other.figure.kind != parts[i].figure.kind or other.inside:
@@ -331,12 +294,12 @@ def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int
         at = predicates[j]
         if at is not None:
             # a tagged verb may be half of a noun ("điều kiện kinh doanh"): only known predicates are shared
-            return j if _PREDICATE.match(folded, at) else None
+            return j if _words("predicate").match(folded, at) else None
     return None
 
 
 def _close(folded: str, span: Span) -> Span:
-    match = _CLOSE.search(folded, *span)
+    match = _words("closing").search(folded, *span)
     if match and match.start() >= span[0]:
         if match.group().strip(" ,") == "bao gồm" and regex.search(r"(?<!\w)được(?!\w)", folded[match.end() : span[1]]):
             return span  # a list in the middle of the subject; its predicate is still to come
@@ -346,15 +309,15 @@ def _close(folded: str, span: Span) -> Span:
 
 def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> str:
     words = document.folded[slice(*full_tail)]
-    match = _BASE.search(words if part.inside else _BRACKETS.sub(lambda m: "(" * len(m.group()), words))
+    match = _words("comparison").search(words if part.inside else _BRACKETS.sub(lambda m: "(" * len(m.group()), words))
     if match:
         at = full_tail[0]
         return squeeze(document.text[at + match.start("base") : at + match.end("base")])
     if part.figure.kind != "percentage" or not named or part.figure.direction != "level":
         return ""
     tail = document.folded[slice(*full_tail)]
-    share = _SHARE_OF.match(tail)
-    if share and (part.figure.reached or part.figure.explicit) and not _CLOSE.match(tail):
+    share = _words("share_of").match(tail)
+    if share and (part.figure.reached or part.figure.explicit) and not _words("closing").match(tail):
         start = full_tail[0] + share.start("base")
         words = squeeze(document.text[start : full_tail[0] + share.end("base")])
         if not regex.match(

@@ -12,47 +12,11 @@ from extractor.annotate.figures import Figure
 from extractor.annotate.modality import Modality, Section, Verdict, judge
 from extractor.annotate.times import Time
 from extractor.annotate.units import unit_table
+from extractor.knowledge import load_patterns
 from extractor.model import Direction, Status
 
-_CREATES = regex.compile(
-    r"""(?<!\w)(?:xây\ dựng|hình\ thành|phát\ triển|đào\ tạo|thu\ hút|thành\ lập|hoàn\ thành|đưa|có|đạt|tạo|tổ\ chức|bồi\ dưỡng
-    |đón|phục\ vụ|hỗ\ trợ|làm\ chủ|cấp|trồng|lắp\ đặt|triển\ khai|công\ nhận|ban\ hành|thực\ hiện|nâng\ cấp|sản\ xuất|ươm\ tạo
-    |kết\ nối|giải\ quyết|duy\ trì|mở|phấn\ đấu|bảo\ đảm|đảm\ bảo|tăng|giảm|đầu\ tư|vận\ hành|khởi\ công|xóa|xử\ lý)(?!\w)""",
-    regex.VERBOSE,
-)
-# "lắp đặt và đưa vào vận hành 22 trạm", "đầu tư mới đối với 22 trạm": something to be made, right before the number
-_MAKES = regex.compile(
-    r"""(?<!\w)(?:lắp\ đặt|vận\ hành|xây\ dựng|xây\ mới|đầu\ tư|thành\ lập|hình\ thành|đào\ tạo|trồng|đưa\ vào\ (?:sử\ dụng|vận\ hành|khai\ thác)
-    |hoàn\ thành|khởi\ công|phát\ triển|thu\ hút|nâng\ cấp|cải\ tạo|mở\ mới|bồi\ dưỡng|tập\ huấn|tuyển\ chọn|kiên\ cố\ hóa)
-    (?:\ (?:mới|thêm|đối\ với|cho|được|ít\ ra))*\s*\Z""",
-    regex.VERBOSE,
-)
-_SCORED = regex.compile(
-    r"""(?<!\w)(?:chỉ\ số|hệ\ số|tỷ\ suất|tỷ\ số|tỉ\ số|điểm|index|mức\ sinh|icor|hdi|gini|tỷ\ lệ|tỉ\ lệ|tốc\ độ|tỷ\ trọng|tỉ\ trọng)(?!\w)""",
-    regex.VERBOSE,
-)
-_TIMED = regex.compile(
-    r"""(?<!\w)(?:tuổi\ thọ|thời\ gian|thời\ hạn|số\ (?:giờ|ngày|năm|phút)|năm\ (?:đi\ học|sống)|rút\ ngắn|cắt\ giảm|giảm
-    |độ\ trễ|tuổi)(?!\w)""",
-    regex.VERBOSE,
-)
-_INTENT = regex.compile(
-    r"""(?<!\w)(?:phấn\ đấu|mục\ tiêu|chỉ\ tiêu|bảo\ đảm|đảm\ bảo|hoàn\ thành|cam\ kết|quyết\ tâm|yêu\ cầu|đặt\ ra)(?!\w)""",
-    regex.VERBOSE,
-)
-STRONG_INTENT = regex.compile(
-    r"""(?<!\w)(?:phấn\ đấu|(?<!%\ )mục\ tiêu|(?<!%\ )chỉ\ tiêu|(?:bảo|đảm)\ (?:đảm|bảo)\ (?:có|đạt|tối|100|ít))(?!\w)""",
-    regex.VERBOSE,
-)
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
-# "hỗ trợ 100% phương tiện chuyển đổi": who is supported, not how much of the cost
-_SUPPORTED = regex.compile(
-    r"""\s*(?:số\s+|các\s+)?(?:người|hộ|phương\ tiện|doanh\ nghiệp|hợp\ tác|xã|phường|học\ sinh|sinh\ viên|cơ\ sở|trường
-    |phụ\ nữ|trẻ|nạn\ nhân|lao\ động|cán\ bộ|thủ\ tục|hồ\ sơ)""",
-    regex.VERBOSE,
-)
-_LIFETIME = regex.compile(r"tuổi\ thọ|tuổi\ (?:kết\ hôn|nghỉ\ hưu)?\ ?(?:trung|bình)")
 _DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
 _RULES: dict[Section, str] = {
     "target": "section",
@@ -61,6 +25,16 @@ _RULES: dict[Section, str] = {
     "result": "result",
     "condition": "condition",
 }
+
+
+def _words(name: str) -> regex.Pattern[str]:
+    """A pattern of ``commitment.yaml``."""
+    return load_patterns("commitment")[name]
+
+
+def says_intent(folded: str, start: int, end: int) -> bool:
+    """Whether ``folded[start:end]`` says that something is striven for."""
+    return _words("strong_intent").search(folded, start, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +58,14 @@ def keep_figures(folded: str, figures: Sequence[Figure]) -> list[Figure]:
     kept: list[Figure] = []
     for figure in figures:
         before = folded[max(0, figure.start - 70) : figure.start]
-        if figure.unit == "tuổi" and not _LIFETIME.search(before):
+        if figure.unit == "tuổi" and not _words("lifetime").search(before):
             continue
         stated = figure.explicit or figure.reached or figure.moved
         if figure.unit_kind == "none" and figure.kind == "score" and not (stated or figure.origin):
             continue
-        if figure.number.form == "digit_count" and not figure.reached:
-            if not _DIGIT_COUNT_MEANT.search(before) or before[-1:] in "\"'":
-                continue
+        slogan = not _DIGIT_COUNT_MEANT.search(before) or before[-1:] in ('"', "'")
+        if figure.number.form == "digit_count" and not figure.reached and slogan:
+            continue
         kept.append(figure)
     return kept
 
@@ -123,7 +97,7 @@ def judge_figure(
     words = judge(before, after)
     lead = folded[max(sentence_start, figure.start - _INTENT_REACH) : figure.start]
     unit = lead[lead.rfind(";") + 1 :]
-    intent = figure.committed or STRONG_INTENT.search(unit) is not None or "phấn đấu" in lead
+    intent = figure.committed or _words("strong_intent").search(unit) is not None or "phấn đấu" in lead
     if _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}):
         return NO_ROW
     if figure.origin:
@@ -133,7 +107,7 @@ def judge_figure(
     def row(status: Status, rule: str) -> Judgement:
         return Judgement(status, rule) if informative else NO_ROW
 
-    meant = max((m.end() for m in STRONG_INTENT.finditer(before)), default=0)
+    meant = max((m.end() for m in _words("strong_intent").finditer(before)), default=0)
     for verdict in words:
         if verdict.status in ("none", "", "target"):
             continue
@@ -159,7 +133,12 @@ def judge_figure(
         return row("result", "result_beside")
     if neighbour == "condition" and bare and section != "target" and not intent:
         return row("condition", "condition_beside")
-    if figure.comparator == "<=" and kind != "rank" and section != "target" and not (intent or _INTENT.search(before)):
+    if (
+        figure.comparator == "<="
+        and kind != "rank"
+        and section != "target"
+        and not (intent or _words("intent").search(before))
+    ):
         return row("condition", "cap")  # "tỷ lệ không quá 10% tập thể": a rule, nobody strives for it
     due = own is not None and own.role in ("due", "start")
     carried = inherited or (neighbour == "target" and bare)
@@ -183,7 +162,7 @@ def _is_overruled(
         if section == "target" and verdict.rule in ("rate_words", "provided_that", "per_year_rate"):
             return intent or part.figure.reached
         if verdict.rule == "support_rate":
-            return _SUPPORTED.match(after) is not None
+            return _words("supported").match(after) is not None
         if verdict.rule == "fee_cut":
             return section == "target" and direction != "level"
         if verdict.rule == "share_of_cost":
@@ -196,7 +175,7 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
     figure = part.figure
     before = folded[part.start : figure.start]
     subject = folded[part.subject[0] : part.subject[1]]
-    if figure.unit_kind == "time" and not _TIMED.search(before):
+    if figure.unit_kind == "time" and not _words("timed").search(before):
         return True
     if figure.kind == "count":
         if not figure.unit:
@@ -205,11 +184,11 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             return True
         if "introduces_list" in names and not figure.explicit and not figure.committed:
             return True
-        if "listing" in names and not figure.explicit and not _MAKES.search(before):
+        if "listing" in names and not figure.explicit and not _words("makes").search(before):
             return True
     if figure.kind == "score" and figure.unit_kind == "none":
         stated = figure.reached or figure.explicit or figure.moved
-        return not (stated and _SCORED.search(subject))
+        return not (stated and _words("scored").search(subject))
     return False
 
 
@@ -222,16 +201,16 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
     empty = part.subject[0] >= part.subject[1]
     if section == "target" or intent or due:
         if figure.kind == "count" and section != "target" and not intent:
-            return marked or _CREATES.search(before) is not None
-        return figure.kind != "count" or marked or intent or due or _CREATES.search(before) is not None
+            return marked or _words("creates").search(before) is not None
+        return figure.kind != "count" or marked or intent or due or _words("creates").search(before) is not None
     if figure.kind == "rank":
         return figure.comparator == "<="
     if figure.kind == "percentage":
-        return marked or empty or figure.number.value == 100 or _INTENT.search(before) is not None
+        return marked or empty or figure.number.value == 100 or _words("intent").search(before) is not None
     if figure.kind == "quantity" and section == "task":
         level = figure.reached and figure.explicit and figure.verb != "có"
-        return level or _MAKES.search(before) is not None
+        return level or _words("makes").search(before) is not None
     if figure.kind == "count":
         least = figure.explicit and figure.comparator in (">=", ">") and figure.unit_kind == "noun"
-        return least or (section == "task" and _MAKES.search(before) is not None)
+        return least or (section == "task" and _words("makes").search(before) is not None)
     return False

@@ -38,14 +38,17 @@ _CAPTION_UNIT = regex.compile(r"(?:đơn\ vị(?:\ tính)?|đvt)\s*:\s*(?P<unit>
 # rows that belong to the row above: "- Công nghiệp", "Trong đó: ...", "+ ..."
 _SUB = regex.compile(r"\A\s*(?:[-+•*–]\s*|(?:trong\ đó|gồm|bao\ gồm)\s*:?\s*)+")
 _GENERIC_HEAD = regex.compile(
-    r"(?:kế\ hoạch|mục\ tiêu|chỉ\ tiêu|năm|giai\ đoạn|đến|thời\ kỳ|nhiệm\ kỳ|phấn\ đấu|giá\ trị|kết\ quả|số\ lượng|đơn\ vị|tính|các|theo|đề\ ra"
+    r"(?:kế\ hoạch|mục\ tiêu|chỉ\ tiêu|năm|giai\ đoạn|đến|thời\ kỳ|nhiệm\ kỳ|phấn\ đấu|giá\ trị|kết\ quả|số\ lượng"
+    r"|đơn\ vị|tính|các|theo|đề\ ra"
     r"|phải|cần|đạt|được|dự\ kiến|kh|th|[\d\s\-–/().,:;%]|cuối|trong|tổng\ số|cộng|từng|so\ sánh)+"
 )
 _DONE = regex.compile(
-    r"(?<!\w)(?:thực\ hiện|ước|hiện\ trạng|hiện\ có|kết\ quả|th|đã\ đạt|năm\ gốc|xuất\ phát|ban\ đầu)(?!\w)(?!\ (?:đến|vào|trong)\ năm\ 20)"
+    r"(?<!\w)(?:thực\ hiện|ước|hiện\ trạng|hiện\ có|kết\ quả|th|đã\ đạt|năm\ gốc|xuất\ phát|ban\ đầu)(?!\w)"
+    r"(?!\ (?:đến|vào|trong)\ năm\ 20)"
 )
 _PLAN = regex.compile(r"(?<!\w)(?:mục\ tiêu|kế\ hoạch|chỉ\ tiêu|phấn\ đấu|dự\ kiến|đến\ năm)(?!\w)")
 _COUNTED = regex.compile(r"\A(?:tổng\ )?số\ (?:lượng\ |lượt\ )?(?P<noun>\p{L}+(?:\ \p{L}+)?)")
+_CAPTION_REACH = 120  # characters above a table
 _LONG_CELL = 140  # characters; longer cells are prose and are read as such
 _ROMAN = regex.compile(r"\A\s*(?:[IVX]+|[A-ZĐ])\s*[.)]?\s*\Z")
 
@@ -174,10 +177,8 @@ def _unnumbered(document: Document, table: Table, layout: Layout, number: int) -
 
 def _caption_unit(document: Document, table: Table) -> str:
     """ "Đơn vị tính: %" in the lines above a table."""
-    match = None
-    for match in _CAPTION_UNIT.finditer(document.folded, max(0, table.start - 120), table.start):
-        pass
-    return to_unit(document.text[slice(*match.span("unit"))]) if match else ""
+    found = list(_CAPTION_UNIT.finditer(document.folded, max(0, table.start - _CAPTION_REACH), table.start))
+    return to_unit(document.text[slice(*found[-1].span("unit"))]) if found else ""
 
 
 def _cell(

@@ -15,11 +15,12 @@ from extractor.text import squeeze
 _DUE = ("due", "start")
 _LEADING = 60  # characters of adverbs that may stand before the time that opens a sentence
 _OPENERS = regex.compile(
-    r"\A[\s\-+•*(]*(?:(?:phấn\ đấu|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+|trong\ đó|cụ\ thể|riêng|đồng\ thời|định\ hướng|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d"
-    r"|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay)[\s,:.]*)*\Z"
+    r"\A[\s\-+•*(]*(?:(?:phấn\ đấu|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+|trong\ đó|cụ\ thể|riêng|đồng\ thời|định\ hướng"
+    r"|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay)[\s,:.]*)*\Z"
 )
 
 
+_COLON = regex.compile(r"[^;.:]{0,60}:")
 _HOST_REACH = 120  # characters between a time and the parenthesis behind it
 _ENACTS = regex.compile(r"\s*(?:phê\ duyệt|ban\ hành|thông\ qua|công\ bố|cập\ nhật)(?!\w)")
 
@@ -52,11 +53,11 @@ class YearFinder:
             introduced = [t for t in times if t.role in _DUE and t.year is not None]
             if introduced:
                 return introduced[-1]
+        first = self._metadata.year
         for time in times:
-            if time.role in (*_DUE, "vision") and time.year is not None and time.start - start <= _LEADING:
-                if _OPENERS.match(folded[start : time.start]):
-                    first = self._metadata.year
-                    return time if first is None or time.year >= first else None
+            opens = time.start - start <= _LEADING and _OPENERS.match(folded[start : time.start]) is not None
+            if time.role in (*_DUE, "vision") and time.year is not None and opens:
+                return time if first is None or time.year >= first else None
         return None
 
     def of_part(
@@ -249,7 +250,7 @@ class YearFinder:
         """ "Mục tiêu vào năm 2030: Hà Nội có ..., Huế có ...": what stands before the colon holds for all behind it."""
         folded = self._document.folded
         for time in reversed(times):
-            if time.role in _DUE and time.year is not None and time.end <= part.start + 1:
-                if regex.match(r"[^;.:]{0,60}:", folded[time.end : part.figure.start]):
-                    return time
+            due = time.role in _DUE and time.year is not None and time.end <= part.start + 1
+            if due and _COLON.match(folded[time.end : part.figure.start]):
+                return time
         return None

@@ -11,7 +11,7 @@ from extractor.annotate.clauses import Part, name_spans, split_parts, split_sent
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
 from extractor.annotate.phrases import Phrase, find_scope, find_scopes, tidy, to_indicator, to_phrases
-from extractor.annotate.target_status import STRONG_INTENT, judge_figure, keep_figures
+from extractor.annotate.target_status import judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
@@ -21,7 +21,8 @@ from extractor.model import AgencyMention, Direction, Document, Passage, Quote, 
 
 # Most passages hold nothing to look at; this keeps the scan of a document short.
 _WORTH_READING = regex.compile(
-    r"""\d|(?<!\w)(?:một\ nửa|trăm\ phần|hai\ con\ số|hai\ chữ\ số|ít\ nhất\ một|tối\ thiểu\ một|phần\ (?:hai|ba|tư)|phổ\ cập
+    r"""\d|(?<!\w)(?:một\ nửa|trăm\ phần|hai\ con\ số|hai\ chữ\ số|ít\ nhất\ một|tối\ thiểu\ một|phần\ (?:hai|ba|tư)
+    |phổ\ cập
     |toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
     regex.VERBOSE,
 )
@@ -67,7 +68,7 @@ def find_targets(
             continue
         if not _WORTH_READING.search(document.folded, passage.start, passage.end):
             continue
-        if passage.kind == "opening" and not STRONG_INTENT.search(document.folded, passage.start, passage.end):
+        if passage.kind == "opening" and not says_intent(document.folded, passage.start, passage.end):
             continue
         found += (
             t
@@ -265,9 +266,9 @@ def _universal(context: _Context, figures: Sequence[Figure]) -> Iterator[Target]
             match = compiled.search(folded[start:end])
             if match is None:
                 continue
-            if entry.value == "section" and context.section != "target":
-                if not STRONG_INTENT.search(folded, start, start + match.end("word")):
-                    continue
+            meant = context.section == "target" or says_intent(folded, start, start + match.end("word"))
+            if entry.value == "section" and not meant:
+                continue
             due = context.years.of_span((start, end), context.times, context.passage)
             word, thing = match.span("word"), match.span("thing")
             quote = _without_stop(document.quote(start + match.start("clause"), end))

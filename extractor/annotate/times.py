@@ -56,7 +56,8 @@ class Time:
 
     A period has ``year_start``; several years ("năm 2026 và 2027") stand in ``years``. ``role`` says what it is to
     a figure beside it: ``due`` (by, in, until), ``start`` (from, onwards), ``base`` (compared with), ``act`` (date
-    of an act), ``title`` (part of a plan's name), ``vision`` (orientation to), ``past`` (counted up to, or after which).
+    of an act), ``title`` (part of a plan's name), ``vision`` (orientation to), ``past`` (up to or after which it is
+    counted).
     """
 
     start: int
