@@ -118,6 +118,26 @@ def test_decimals_and_bullets_of_plans():
     ]
 
 
+def test_marks_of_items():
+    parsed = structure(
+        *HEAD,
+        "Điều 1. Nội dung",
+        "- Một.",
+        "– Hai.",
+        "* Mục tiêu",
+        "- Ba:",
+        "+ Bốn.",
+        "- Năm.",
+        "* Giải pháp",
+        "+ Sáu.",
+        "- Bảy.",
+    )
+    assert [i.removeprefix("dieu_1__") for i in ids(parsed)[2:]] == [
+        "gach_1", "gach_2", "gach_3", "gach_3__gach_1", "gach_3__gach_1__gach_1", "gach_3__gach_2", "gach_4",
+        "gach_4__gach_1", "gach_4__gach_2",
+    ]  # fmt: skip
+
+
 def test_labels_out_of_sequence_are_text():
     parsed = structure(
         *HEAD, "Điều 1. Nội dung", "1. Một việc.", "5. Không phải khoản năm.", "2. Hai việc.", "b) Không có a."

@@ -140,7 +140,8 @@ def _heads(text: str, behind: int, end: int, label: Label) -> bool:
 
 def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[Label]:
     if scheme in ("dash", "plus", "bullet"):
-        return [Label(scheme, printed, printed, (0,), end)]  # type: ignore[arg-type]
+        sign = "-" if scheme == "dash" else printed  # long and short dashes are one list
+        return [Label(scheme, sign, sign, (0,), end)]  # type: ignore[arg-type]
     if scheme in NAMED:
         numeral_out, value = _named_value(numeral, printed)
         damaged = scheme == "dieu" and not numeral[0].isdigit()

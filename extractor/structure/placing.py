@@ -11,6 +11,8 @@ from extractor.structure.labels import BULLETS, NAMED, Label, follows
 from extractor.structure.segments import EARLY, FULL_LINE, TERMINAL, Segment, full_width, is_capitals, line_end
 
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
+_MARKS = {"*": 0, "-": 1, "+": 2}  # which mark usually stands above which; others stand where they are put
+_MIDDLE = 1
 NAME_PART = 20  # characters on either side of a dash inside a name
 FAR = 3  # numbers by which a list may jump and still be the same list when looked at from afar
 _RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
@@ -212,19 +214,26 @@ class Placer:
                 following = self.segments[index + 1].labels if index + 1 < len(self.segments) else ()
                 if not rest.isupper() or not any(after.scheme == "dash" for after in following):
                     return None
-        first_bullet = None
+        return self._depth_of_bullet(label)
+
+    def _depth_of_bullet(self, label: Label) -> int:
+        """Beside the open items of the same mark; else inside the innermost item, or outside one of a lower mark."""
+        outside = None
         for depth in range(len(self.frames.stack) - 1, -1, -1):
             node = self.frames.at(depth)
             if node.level == "doan" and not node.rank:
                 continue
             if node.style[0] not in BULLETS:
                 break
-            first_bullet = depth
             if node.style == (label.scheme, label.numeral):
                 return depth
-        if first_bullet is None:
-            return self.frames.innermost_open()
-        return len(self.frames.stack) if self.frames.at(-1).level == "gach" else self.frames.innermost_open()
+            if not node.lead_in and _MARKS.get(label.numeral, _MIDDLE) < _MARKS.get(node.style[1], _MIDDLE):
+                outside = depth
+        if outside is not None:
+            return outside
+        innermost = self.frames.innermost
+        inside = innermost is not None and innermost.level == "gach"
+        return len(self.frames.stack) if inside else self.frames.innermost_open()
 
     def sentence_begins(self, label: Label) -> bool:
         """Whether a capital stands behind the label."""
