@@ -146,6 +146,13 @@ def test_clutter_around_the_act_is_furniture(tmp_path: Path) -> None:
     assert len(document.furniture) == 8
 
 
+@pytest.mark.parametrize("name", ["popup", "share widget", "sidebar"])
+def test_an_act_inside_what_the_page_calls_a_widget_stays(tmp_path: Path, name: str) -> None:
+    document = _read(tmp_path, f"<p>Trang chủ</p><div class='{name}'>{ACT}</div>")
+    blocks = _blocks(document)
+    assert (blocks[0], blocks[-1]) == ("CHÍNH PHỦ", "Nguyễn Văn A")
+
+
 def test_annexes_behind_the_signature_stay(tmp_path: Path) -> None:
     annex = "<p>PHỤ LỤC</p><p>DANH MỤC</p><table><tr><th>TT</th><th>Nhiệm vụ</th><th>Cơ quan</th></tr><tr><td>1</td><td>Việc</td><td>Bộ A</td></tr></table>"
     document = _read(tmp_path, f"{ACT}<p>Tải về</p>{annex}<p>Bài viết liên quan</p><p>Tin một</p>")

@@ -9,7 +9,7 @@ import pytest
 
 from extractor.model import Document, Table
 from extractor.reading import read_document
-from extractor.reading.markdown import inline
+from extractor.reading.inline import inline
 
 
 def _read(tmp_path: Path, text: str) -> Document:

@@ -8,6 +8,7 @@ where no annex, table or provision follows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -75,11 +76,13 @@ RUN = 8  # paragraphs in a row that repeat: fewer are forms and formulas
 SHARE = 0.25  # of the document's letters that the repeated run holds (two whole copies: one half)
 MAX_STEPS = 2_000_000  # comparisons; a real page that repeats needs as many as it has paragraphs
 CONTENTS_RUN = 3
+MOST = 0.4  # of a page's letters are no navigation
 
 
 def part_site(flow: Flow) -> None:
     """Move clutter from ``flow.items`` to ``flow.furniture``; a repeated page gets the diagnostic ``repeated-text``."""
     keys = [squeeze(fold(item_text(item))) for item in flow.items]
+    flow.items = _trusted(flow.items, keys)
     keep = [True] * len(keys)
     _part_copy(flow, keys, keep)
     _part_head(flow.items, keys, keep)
@@ -88,6 +91,15 @@ def part_site(flow: Flow) -> None:
         return
     flow.furniture += furniture_of(item for item, kept in zip(flow.items, keep, strict=True) if not kept)
     flow.items = [item for item, kept in zip(flow.items, keep, strict=True) if kept]
+
+
+def _trusted(items: list[Item], keys: Sequence[str]) -> list[Item]:
+    """The items, with the page's own word on what is navigation dropped where it calls the act itself so."""
+    named = [len(key) for item, key in zip(items, keys, strict=True) if item.site]
+    motto = any(item.site and len(key) < 120 and MOTTO.match(key) for item, key in zip(items, keys, strict=True))
+    if motto or sum(named) > MOST * sum(map(len, keys)):
+        return [replace(item, site=False) for item in items]
+    return items
 
 
 # ---------------------------------------------------------------------------------------------- a second copy
