@@ -46,6 +46,7 @@ class Run:
 
     mentions: tuple[AgencyMention, ...]
     end: int
+    owner: str = ""  # its kind
 
     @property
     def start(self) -> int:
@@ -89,10 +90,13 @@ class Reader:
         runs: list[Run] = []
         for mention in self.mentions_in(start, end):
             last = runs[-1] if runs else None
-            if last and _JOINT.fullmatch(self.folded, last.end, mention.quote.start):
+            gap = self.folded[last.end : mention.quote.start] if last else ""
+            if last and last.owner == "group" and mention.kind in ("group", "province") and gap.strip() in (",", "và"):
+                runs[-1] = Run(last.mentions, mention.quote.end, "group")  # "… của các bộ, các tỉnh, thành phố"
+            elif last and _JOINT.fullmatch(self.folded, last.end, mention.quote.start):
                 runs[-1] = Run((*last.mentions, mention), mention.quote.end)
             elif last and _OWNED_BY.fullmatch(self.folded, last.end, mention.quote.start):
-                runs[-1] = Run(last.mentions, mention.quote.end)  # "Ban Tuyên giáo của Đảng ủy Chính phủ"
+                runs[-1] = Run(last.mentions, mention.quote.end, mention.kind)  # "Ban Tuyên giáo của Đảng ủy Chính phủ"
             else:
                 runs.append(Run((mention,), mention.quote.end))
         return runs
