@@ -110,6 +110,11 @@ def test_layout_tables_become_paragraphs(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_short_tables_of_posts_stay_tables(tmp_path: Path) -> None:
+    body = "<table><tr><td>TT</td><td>CHỨC DANH</td><td>Số lượng</td></tr><tr><td>1</td><td>Chủ tịch</td><td>1</td></tr></table>"
+    assert len(_read(tmp_path, f"<p>Biên chế:</p>{body}").tables) == 1
+
+
 def test_letterhead_of_a_law_stays(tmp_path: Path) -> None:
     head = (
         "<table><tr><td>QUỐC HỘI<br>Nghị quyết số: 5/2025/QH15</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>"

@@ -38,6 +38,8 @@ _SEAM = regex.compile(
     regex.VERBOSE,
 )
 
+_COUNTED = regex.compile(r"\s* (?: s?tt | số \s* tt | \d{1,3} [.)]? ) \s* $", regex.VERBOSE)
+
 LETTERHEAD_ROWS = 8
 PAGE_CELL = 1500  # letters in one cell that also holds headings of an act: the table lays out a page
 
@@ -84,7 +86,8 @@ def is_side_by_side(grid: Grid) -> bool:
     letters = sum(map(len, texts))
     if any(MOTTO.search(t) for t in texts) and letters < 800:
         return True
-    if len({c.row for c in filled}) <= 3 and letters < 600:
+    counted = any(_COUNTED.match(t) for t in texts)  # a column of numbers: a table, however short
+    if len({c.row for c in filled}) <= 3 and letters < 600 and not counted:
         if any(_SIGNER.match(t) for t in texts) and any(is_caps(cell_text(c).split("\n")[0]) for c in filled):
             return True
         return any(_PLACE_DATE.search(t) for t in texts) and any(_NUMBER.match(t) or is_caps(t) for t in texts)
