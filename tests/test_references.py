@@ -66,6 +66,8 @@ def paths(text: str, **options: str) -> list[str]:
         ("tại tiểu mục 2 Mục II Phần B", ["tieu_muc 2/muc II/phan B"]),
         ("TẠI ĐIỂM A VÀ D KHOẢN 1 MỤC IV, QUYẾT ĐỊNH NÀY",
          ["diem a/khoan 1/muc IV[quyết định này]", "diem d/khoan 1/muc IV[quyết định này]"]),
+        ("quy định tại Phần III Điều 1 Quyết định này", ["phan III/dieu 1[quyết định này]"]),
+        ("quy định tại Điều 5 Mục 2 Chương III", ["dieu 5/muc 2/chuong III"]),
         # both orders
         ("điểm a khoản 1 Điều 5", ["diem a/khoan 1/dieu 5"]),
         ("tại Điều 5, khoản 1, điểm a", ["diem a/khoan 1/dieu 5"]),
@@ -178,6 +180,13 @@ def test_cited_acts(text, expected):
         ("(Kèm theo Quyết định số 9/QĐ-TTg ngày 3 tháng 4 năm 2025)", "dieu", ["attached"]),
         ("Triển khai thực hiện Nghị quyết số 57-NQ/TW", "dieu", ["implements"]),
         ("theo quy định tại Nghị định số 5/2010/NĐ-CP", "dieu", ["cites"]),
+        (
+            "Nghị định số 1/2004/NĐ-CP về văn thư và Nghị định số 2/2010/NĐ-CP hết hiệu lực từ ngày này",
+            "dieu",
+            ["repeals", "repeals"],
+        ),
+        ("Sửa đổi, bổ sung Nghị định số 1/2018/NĐ-CP", "diem", ["cites"]),
+        ("Sửa đổi khoản 2 Điều 3 Nghị định số 1/2018/NĐ-CP như sau:", "diem", ["amends"]),
     ],
 )
 def test_relations(text, level, expected):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from extractor.annotate.deadlines import parse_deadline
 from extractor.annotate.duties import Reader
 from extractor.model import (
@@ -19,6 +21,12 @@ from extractor.model import (
     Table,
 )
 from extractor.text import squeeze
+
+MAX_WORDS = 14
+"""No name in a cell is longer; what is longer is a remark."""
+
+# The items of a cell: parted by semicolons, or each on its own line behind a dash.
+_ITEM = regex.compile(r"[^;\n]+(?:\n(?!\s*[-+•])[^;\n]+)*")
 
 _ROLES: dict[ColumnRole, Role] = {
     "lead": "lead",
@@ -137,17 +145,24 @@ def _named(
                 continue
             for mention in run.mentions:
                 yield mention, own, f"table_{column_role}"
-        if not runs:
-            yield from _unknown(document, cell, role, f"table_{column_role}")
+        yield from _unknown(document, reader, cell, role, f"table_{column_role}")
 
 
-def _unknown(document: Document, cell: Cell, role: Role, rule: str) -> Iterator[tuple[AgencyMention, Role, str]]:
-    """A short cell whose words no rule knows as an agency still names somebody."""
-    quote = document.quote(cell.start, cell.end)
-    words = quote.text.split()
-    if 1 < len(words) <= 14 and quote.text[0].isalpha():
-        name = squeeze(quote.text).strip(" .;")
-        yield AgencyMention(quote, name, "", "other", "not a name that is known"), role, rule
+def _unknown(
+    document: Document, reader: Reader, cell: Cell, role: Role, rule: str
+) -> Iterator[tuple[AgencyMention, Role, str]]:
+    """An item of a cell whose words no rule knows as an agency still names somebody."""
+    for match in _ITEM.finditer(document.text, cell.start, cell.end):
+        quote = document.quote(match.start(), match.end())
+        words = quote.text.split()
+        if reader.mentions_in(quote.start, quote.end) or not 1 < len(words) <= MAX_WORDS:
+            continue
+        if quote.text[0].isupper():
+            yield (
+                AgencyMention(quote, squeeze(quote.text).strip(" ."), "", "other", "not a name that is known"),
+                role,
+                rule,
+            )
 
 
 def _is_title_row(table: Table, layout: Layout, row: int) -> bool:

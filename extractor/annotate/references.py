@@ -251,24 +251,25 @@ def _mentions(
                 )
 
 
+# Units that hold one another either way: "mục IV Điều 1", "Điều 5 Mục 2", "Phần III Điều 1".
+_MUTUAL = ({"dieu", "muc"}, {"dieu", "phan"}, {"muc", "phan"})
+
+
 def _holder(terms: list[Term], i: int) -> int | None:
     """The index of the term that holds term ``i``."""
     rank = _RANK[terms[i].unit]
     for j in range(i + 1, len(terms)):
         other = terms[j]
         containing = other.joint in ("inner", "comma") and _alike(terms, i, j - 1)
-        mutual = (
-            other.joint == "inner"
-            and j == i + 1
-            and {terms[i].unit, other.unit} in ({"dieu", "muc"}, {"dieu", "phan"}, {"muc", "phan"})
-        )
+        mutual = j == i + 1 and other.joint == "inner" and {terms[i].unit, other.unit} in _MUTUAL
         if (_RANK[other.unit] > rank and containing) or mutual:
             return j
         if _RANK[other.unit] > rank and not _is_held_later(terms, j):
             break  # "khoản 2 và Điều 8": a sibling, and what stands behind it is the sibling's
     if i and terms[i].joint != "first":
         before = terms[i - 1]
-        if terms[i].joint in ("inner", "comma") and _RANK[before.unit] > rank:
+        held = terms[i].joint == "inner" and {before.unit, terms[i].unit} in _MUTUAL  # by this term: "Phần III Điều 1"
+        if terms[i].joint in ("inner", "comma") and _RANK[before.unit] > rank and not held:
             return i - 1
         if before.unit == terms[i].unit and _RANK[before.unit] <= rank:
             outer = _holder(terms, i - 1)

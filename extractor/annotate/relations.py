@@ -9,6 +9,7 @@ import regex
 
 from extractor.knowledge import load_patterns
 from extractor.model import Document, Passage, Relation, Structure
+from extractor.text import fold
 
 if TYPE_CHECKING:
     from extractor.annotate.acts import Act
@@ -26,12 +27,12 @@ def with_relations(document: Document, structure: Structure, passage: Passage, a
         relation: Relation = "cites"
         gap = document.folded[before.end : act.start] if before else ""
         patterns = load_patterns("references")
-        if before and (patterns["same_list"].search(gap) or patterns["amended_by"].search(gap)):
-            relation = before.relation
-        elif basis and (before is None or ";" in gap):
+        if basis and (before is None or ";" in gap):
             relation = "basis"
+        elif before and any(patterns[name].search(gap) for name in ("same_list", "amended_by", "list_goes_on")):
+            relation = before.relation
         elif before is None or regex.search(r"[;.:]|,[ ]", gap) or before.relation == "cites":
-            relation = _trigger(document, passage, before.end if before else passage.start, act)
+            relation = _trigger(document, structure, passage, before.end if before else passage.start, act)
             if before and relation in ("implements", "amends") and not regex.search(r"[;.:]", gap):
                 relation = "cites" if _in_title(gap) else relation
         done.append(replace(act, relation=relation))
@@ -48,7 +49,7 @@ def _in_title(gap: str) -> bool:
     return bool(_TITLE.search(gap))
 
 
-def _trigger(document: Document, passage: Passage, start: int, act: Act) -> Relation:
+def _trigger(document: Document, structure: Structure, passage: Passage, start: int, act: Act) -> Relation:
     folded = document.folded
     before, after = folded[start : act.start], folded[act.end : min(passage.end, act.end + 240)]
     sentence = regex.split(r"[;.](?=\s)", before)[-1]
@@ -59,9 +60,26 @@ def _trigger(document: Document, passage: Passage, start: int, act: Act) -> Rela
             changes = name in ("repeals", "replaces", "amends")
             if changes and (passage.kind == "cell" or patterns["only_planned"].search(sentence)):
                 return "cites"  # a list of tasks or of acts changes nothing by itself
+            if name == "amends" and not _is_amending(document, structure, passage, sentence):
+                return "cites"
             relation: Relation = name
             return relation
     return "repeals" if patterns["lapses"].search(after) else "cites"
+
+
+# The title of an act that changes others, or the words that open the new wording.
+_CHANGES = regex.compile(r"(?<!\p{L})(?:sửa đổi|bổ sung|điều chỉnh|thay thế|bãi bỏ)(?!\p{L})")
+_NEW_WORDING = regex.compile(r"như\s+sau\s*:|(?<!\p{L})này(?!\p{L})")
+
+
+def _is_amending(document: Document, structure: Structure, passage: Passage, sentence: str) -> bool:
+    """The act in hand amends: by its title, in an Điều of its own, or by giving the new wording. A task does not."""
+    if _CHANGES.search(fold(structure.metadata.title)) or _NEW_WORDING.search(sentence):
+        return True
+    provision = structure.by_id.get(passage.provision_id)
+    if provision is not None and provision.level == "dieu":
+        return True
+    return "như sau" in document.folded[passage.start : passage.end]
 
 
 def _is_basis(document: Document, structure: Structure, passage: Passage) -> bool:
