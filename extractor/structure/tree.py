@@ -260,8 +260,8 @@ class TreeBuilder:
             return True
         if previous[-1] in ".;:!?":
             return False
-        if small:
-            return True  # also across an empty line: no paragraph begins with a small letter
+        if small or (not segment.labels and (previous[-1] == "," or words[0] == "(") and not segment.style.bold):
+            return True  # also across an empty line: no paragraph begins with a small letter, or behind a comma
         if segment.strength == "hard":
             return False
         return bool(segment.labels) or self.placer.doubtful(index)
