@@ -158,11 +158,8 @@ def _unknown(
         if reader.mentions_in(quote.start, quote.end) or not 1 < len(words) <= MAX_WORDS:
             continue
         if quote.text[0].isupper():
-            yield (
-                AgencyMention(quote, squeeze(quote.text).strip(" ."), "", "other", "not a name that is known"),
-                role,
-                rule,
-            )
+            name = squeeze(quote.text).strip(" .")
+            yield AgencyMention(quote, name, "", "other", "not a name that is known"), role, rule
 
 
 def _is_title_row(table: Table, layout: Layout, row: int) -> bool:

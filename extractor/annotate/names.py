@@ -175,7 +175,12 @@ def tail_of(state: Scan, index: int, known: Registry) -> tuple[str, int]:
             return f"{level} {place.value}", place_after
         if match and not state.capitals:  # a commune or a city of its own: "xã Hòa Bình"
             stop = after
-            while stop < len(state.words) and stop - after < 4 and starts_upper(state, stop) and _close(state, stop):
+            while (
+                stop < len(state.words)
+                and stop - after < MAX_PLACE_WORDS
+                and starts_upper(state, stop)
+                and _close(state, stop)
+            ):
                 if name_at(state, stop, known):
                     break
                 stop += 1
@@ -183,7 +188,10 @@ def tail_of(state: Scan, index: int, known: Registry) -> tuple[str, int]:
                 own = squeeze(state.text[state.words[after][0] : state.words[stop - 1][1]])
                 return f"{_words_of_tail(state, match.start(), match.end())} {own}", stop
     if match:
-        return _words_of_tail(state, match.start(), match.end()), after
+        numbered = after < len(state.words) and _close(state, after) and state.words[after][2].isdigit()
+        if numbered and state.folded[match.start() : match.end()].endswith("khu vực"):  # "khu vực 8"
+            end, after = state.words[after][1], after + 1
+        return _words_of_tail(state, match.start(), end), after
     return "", index
 
 
