@@ -320,8 +320,14 @@ def check(parsed: Structure, text: str | None = None) -> None:
         top = parsed.children("")
         assert not text[: top[0].start].strip()
         assert top[-1].end == len(text)
-    starts = [p.start for p in parsed.passages]
-    assert starts == sorted(starts)
+        held = bytearray(len(text))  # every character is in a label or a passage
+        for start, end in [(p.start, p.label_end) for p in parsed.provisions] + [
+            (p.start, p.end) for p in parsed.passages
+        ]:
+            held[start:end] = b"\x01" * (end - start)
+        assert not [c for c, inside in zip(text, held, strict=True) if not inside and not c.isspace()]
+    for before, after in pairwise(parsed.passages):
+        assert before.end <= after.start
     for index, passage in enumerate(parsed.passages):
         assert passage.start < passage.end
         assert passage.provision_id in seen
