@@ -169,6 +169,19 @@ def test_running_heads_and_page_numbers_leave_the_text() -> None:
     assert sorted({f.kind for f in flow.furniture}) == ["page_number", "running_head"]
 
 
+def test_running_heads_that_hold_their_number() -> None:
+    lines: list[str] = []
+    for page in range(4, 10):
+        lines += [f"{page} BẢN TIN/Tập 7" if page % 2 else f"BẢN TIN/Tập 7 {page}"] + [
+            f"Dòng {page}.{n}" for n in range(20)
+        ]
+    flow = Flow()
+    assert (
+        len([line for line in part_pages([*lines, "62 CÔNG BÁO/Số 1059 + 1060/Ngày 25-9-2024"], flow) if line]) == 120
+    )
+    assert {f.kind for f in flow.furniture} == {"running_head"}
+
+
 def test_lone_page_numbers_leave_the_text() -> None:
     lines = [line for page in range(2, 6) for line in (*(f"Dòng {page}.{n}" for n in range(20)), "", str(page), "")]
     flow = Flow()

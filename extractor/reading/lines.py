@@ -40,7 +40,7 @@ _CASED_LABEL = regex.compile(r"[A-ZĐ]\s?\.\s?\p{L} | \d{1,2} (?: \.\d{1,2} ){1,
 _OPEN_END = regex.compile(
     r"""
     (?: (?<!\p{L}) (?: tại | của | và | hoặc | theo | các | với | cho | về | do | bởi | thuộc | những | giữa )
-      | [,(/&] | (?<=\d) \s? - )
+      | [,(/&] | (?<=\d) \s? - | (?<=[\p{L}\d]) - )
     $
     """,
     regex.VERBOSE,
@@ -118,7 +118,7 @@ class Wrapping:
 
 def measure(lines: Sequence[str]) -> Wrapping:
     """Find out from the lines themselves whether and where they were wrapped. Lines are stripped, blanks included."""
-    pairs = [(a, b) for a, b in pairwise(lines) if a and b]
+    pairs = [(a, b) for a, b in pairwise(lines) if a and b and "   " not in a]  # columns side by side tell nothing
     low = sorted(len(a) for a, b in pairs if b[0].islower() and not LABEL.match(fold(b)) and not _CLOSED_END.search(a))
     filled = sum(1 for line in lines if line)
     spaced = filled > 0 and sum(1 for a, b in pairwise(lines) if a and not b) * 6 > filled
@@ -252,7 +252,7 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
         return False
     if unfinished:
         return True
-    if _DATE_TAIL.match(fold(line)) and len(before.split()) <= 3 and not is_caps(before):
+    if _DATE_TAIL.match(fold(line)) and len(before.split()) <= 3 and not caps and before.replace(" ", "").isalpha():
         return True
     if is_caps(before) or is_caps(line):
         if not (is_caps(before) and is_caps(line)):

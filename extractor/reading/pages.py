@@ -17,6 +17,15 @@ _STAMP = regex.compile(
     r"(?: ký \s+ bởi | người \s+ ký | cơ \s+ quan | email | ngày \s+ ký | thời \s+ gian \s+ ký | giờ \s+ ký ) \s* : ",
     regex.VERBOSE,
 )
+# Every page of the gazette: "CÔNG BÁO/Số 259/Ngày 30-04-2026", with its number on the same line or not.
+_GAZETTE = regex.compile(
+    r"(?: \d{1,4} \s+ )? công \s+ báo \s* / \s* số \s+ [\d\s+]+ / \s* ngày \s+ \d+ [-/.] \d+ [-/.] \d+"
+    r" (?: \s+ \d{1,4} )? $",
+    regex.VERBOSE,
+)
+_EDGE_NUMBER = regex.compile(
+    r"(?: (?P<first> \d{1,4} ) \s+ (?P<rest> \D .* ) | (?P<rest2> .* \S ) \s+ (?P<last> \d{1,4} ) ) $", regex.VERBOSE
+)
 _DIGITS = regex.compile(r"\d+")
 _TALL = 3  # pages: a line that comes back more seldom may be a coincidence
 _MANY = 8  # the same for a line in plain small letters without a figure
@@ -42,8 +51,9 @@ def part_pages(lines: Sequence[str], flow: Flow) -> list[str]:
         for shape, found in places.items()
         if len(found) >= (_TALL if "0" in shape or is_caps(lines[found[0]]) else _MANY) and _counts_pages(keys, found)
     }
+    numbered = _numbered_heads(keys)
     for index, shape in enumerate(shapes):
-        if shape in heads:
+        if shape in heads or index in numbered or _GAZETTE.match(keys[index]):
             flow.furniture.append(Furniture("running_head", squeeze(lines[index])))
             kept[index] = ""
             for step in (1, -1):
@@ -90,6 +100,23 @@ def _numbered(keys: Sequence[str], index: int, step: int) -> int | None:
         if keys[place]:
             return place if _NUMBER.match(keys[place]) else None
     return None
+
+
+def _numbered_heads(keys: Sequence[str]) -> set[int]:
+    """Running heads that hold their page number themselves, at either end ("62 BẢN TIN", "BẢN TIN 63")."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for index, key in enumerate(keys):
+        edge = _EDGE_NUMBER.match(key) if 5 < len(key) <= _SHORT else None
+        if edge:
+            rest = edge["rest"] or edge["rest2"]
+            places.setdefault(_DIGITS.sub("0", rest.strip()), []).append((index, int(edge["first"] or edge["last"])))
+    found: set[int] = set()
+    for seen in places.values():
+        gaps = sorted(b[0] - a[0] for a, b in pairwise(seen))
+        steps = sum(1 for a, b in pairwise(seen) if b[1] - a[1] in (1, 2))
+        if len(seen) > _TALL and steps >= 0.9 * len(gaps) and gaps[len(gaps) // 2] >= _PAGE:
+            found.update(index for index, _ in seen)
+    return found
 
 
 def _lone_numbers(lines: Sequence[str]) -> list[int]:
