@@ -75,21 +75,24 @@ def test_unread_pictures(words: list[Word], pictures: list[tuple[float, ...]], u
 
 
 def scan(data: bytes, *, dpi: int = 200, lean: float = 0.0, layer: list[str] | None = None) -> bytes:
-    """The file as pictures of its pages, turned by ``lean`` degrees, with an invisible text layer."""
+    """The file as pictures of its pages, turned by ``lean`` degrees, with an invisible text layer.
+
+    A quarter turn lays the sheet down.
+    """
     pytest.importorskip("PIL")
     import pypdfium2
     from PIL import Image
     from reportlab.lib.utils import ImageReader
 
-    sheet = Sheet()
+    sheet = Sheet(width=842, height=595) if abs(lean) == 90 else Sheet()
     for page in pypdfium2.PdfDocument(data):
         picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
         if lean:
-            picture = picture.rotate(lean, resample=Image.Resampling.BICUBIC, fillcolor=255)
+            picture = picture.rotate(lean, resample=Image.Resampling.BICUBIC, fillcolor=255, expand=lean % 90 == 0)
         file = io.BytesIO()
         picture.save(file, "PNG")
         file.seek(0)
-        sheet.canvas.drawImage(ImageReader(file), 0, 0, 595, 842)
+        sheet.canvas.drawImage(ImageReader(file), 0, 0, sheet.width, sheet.height)
         for number, line in enumerate(layer or ()):
             text = sheet.canvas.beginText(85, 700 - 14 * number)
             text.setFont("Serif", 10)
@@ -154,6 +157,19 @@ def test_leaning_scan_keeps_places_on_paper() -> None:
     assert right is not None
     # Turned to the left by 1.5 degrees the line climbs by a fortieth of its length.
     assert left[1] - right[1] == pytest.approx((right[0] - left[0]) * 0.0262, abs=4)
+
+
+@pytest.mark.parametrize("turn", [90, -90, 180])
+def test_sheet_scanned_sideways(turn: int) -> None:
+    tesseract()
+    document = read_pdf(PATH, scan(typeset(letter), lean=turn))
+    assert blocks(document)[-2:] == [TEXT, "1. " + TEXT]
+    title = document.text.index("QUYẾT ĐỊNH")
+    box = document.anchors_in(title, title + 1)[0].bbox
+    assert box is not None
+    # The title stands 150 points below the top edge of the letter, wherever that edge lies now.
+    distance = {90: box[0], -90: 842 - box[2], 180: 842 - box[3]}[turn]
+    assert distance == pytest.approx(145, abs=15)
 
 
 def test_layer_of_a_foreign_recognition_is_replaced() -> None:

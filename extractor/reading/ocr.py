@@ -27,6 +27,7 @@ from extractor.reading.ocr_picture import (
     ruling_lines,
     strips,
     threshold,
+    turn_back,
 )
 from extractor.reading.pdf_page import ASCENT, DESCENT, Rule, Word
 from extractor.reading.pdf_rules import find_grids
@@ -60,12 +61,14 @@ PAGE_MODE, BLOCK_MODE = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Words and ruling lines in points from the page's top left corner, after straightening."""
+    """Words and ruling lines in points from the page's top left corner, after straightening and turning it
+    clockwise by ``turn`` degrees."""
 
     words: list[Word]
     horizontal: list[Rule]
     vertical: list[Rule]
     dpi: float
+    turn: int = 0
 
 
 class PageTooLargeError(Exception):
@@ -111,18 +114,19 @@ def recognise(
     scale = 72 / dpi
     if only is not None:
         picture = cut_out(picture, only, scale)
+    upright = picture
     lean = lean_of(picture) if only is None else 0.0
     if abs(lean) >= LEAN:
         picture = picture.rotate(lean, resample=2, fillcolor=255)
     words, rows, columns = _read_picture(picture, scale)
     if _upside(words):
-        turn = _orientation(picture)
-        if turn:
-            turned, turned_rows, turned_columns = _read_picture(
-                picture.rotate(-turn, expand=True, fillcolor=255), scale
-            )
-            if _confident(turned) > _confident(words):
-                words, rows, columns, lean = turned, turned_rows, turned_columns, 0.0
+        # Tesseract's own guess first; where it has none, every way.
+        guess = _orientation(upright)
+        for turn in (guess,) if guess else (90, 270, 180):
+            turned = _read_picture(upright.rotate(-turn, expand=True, fillcolor=255), scale)
+            if not _upside(turned[0]) and _confident(turned[0]) >= _confident(words) * 0.9:
+                turn_back(turned[0], turn, width, height)
+                return Recognised(*turned, dpi, turn)
     if abs(lean) >= LEAN:
         lay_back(words, lean, width / 2, height / 2)
     return Recognised(words, rows, columns, dpi)
@@ -288,9 +292,15 @@ def _confident(words: list[Word]) -> int:
 
 
 def _upside(words: list[Word]) -> bool:
-    """Whether so little of the words is Vietnamese that the page may stand on its side or head."""
+    """Whether the page stands on its side or head: little reads as Vietnamese, or the words are narrow and high."""
     letters = sum(len(word.text) for word in words)
-    return letters > 60 and _confident(words) < 0.35 * letters
+    long = [word for word in words if len(word.text) >= 3]
+    narrow = sum(word.x1 - word.x0 < NARROW * len(word.text) * word.size for word in long)
+    return letters > 60 and (_confident(words) < 0.35 * letters or narrow > 0.4 * len(long))
+
+
+# Letters are on average half as wide as the type size, of a word on its side only the height is left.
+NARROW = 0.22
 
 
 def _orientation(picture: Any) -> int:

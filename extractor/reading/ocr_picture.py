@@ -14,8 +14,8 @@ from extractor.reading.pdf_rules import Grid
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Pages are straightened when they lean by more than this (degrees), up to the second value.
-LEAN, MAX_LEAN = 0.15, 4.0
+# Pages are straightened when they lean by more than this (degrees); searched is up to 4.4.
+LEAN = 0.15
 
 
 def cut_out(picture: Any, boxes: list[BBox], scale: float) -> Any:
@@ -68,6 +68,19 @@ def lay_back(words: list[Word], lean: float, x: float, y: float) -> None:
         centre_x, centre_y = x + dx * cos - dy * sin, y + dx * sin + dy * cos
         half, up = (word.x1 - word.x0) / 2, (word.bottom - word.top) / 2
         word.paper = (centre_x - half, centre_y - up, centre_x + half, centre_y + up)
+
+
+def turn_back(words: list[Word], turn: int, width: float, height: float) -> None:
+    """Give each word the box that it has on the page of ``width`` by ``height`` before it was turned clockwise."""
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        if turn == 90:
+            return y, height - x
+        return (width - x, height - y) if turn == 180 else (width - y, x)
+
+    for word in words:
+        (ax, ay), (bx, by) = place(word.x0, word.top), place(word.x1, word.bottom)
+        word.paper = (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
 def ruling_lines(dark: NDArray[Any], per_point: float) -> tuple[list[Rule], list[Rule], NDArray[Any]]:

@@ -251,6 +251,8 @@ def _recognise(
     content.horizontal = found.horizontal if whole else content.horizontal + found.horizontal
     content.vertical = found.vertical if whole else content.vertical + found.vertical
     content.ocr = True
+    if found.turn in (90, 270):
+        content.width, content.height = content.height, content.width
     if found.dpi < recognition.MIN_DPI:
         return [("page-too-large", f"recognised at {found.dpi:.0f} dpi only")]
     return []
