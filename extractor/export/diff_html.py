@@ -59,8 +59,9 @@ def diff_page(
     contradictions: Sequence[Contradiction] = (),
 ) -> str:
     """The whole page. Parts that are empty are left out. The same input gives the same page."""
+    several = len({(c.a_doc, c.b_doc) for c in changes}) > 1
     parts = [
-        _section("targets", "Targets", names, [_change_row(c) for c in changes]),
+        _section("targets", "Targets", names, [_change_row(c, several=several) for c in changes]),
         _section("report", "What the report says", names, [_check_row(c) for c in checks]),
         _trajectories(trajectories, contradictions),
         _section("tasks", "Tasks", names, [_task_row(c) for c in tasks]),
@@ -101,8 +102,11 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _change_row(change: Change) -> _Row:
+def _change_row(change: Change, *, several: bool) -> _Row:
+    """``several``: the rows compare more than one pair of documents, so each says which."""
     about = escape(squeeze(change.indicator))
+    if several:
+        about += f'<div class="meta">{escape(change.a_doc)} → {escape(change.b_doc)}</div>'
     if change.fields:
         about += f'<div class="meta">{escape(", ".join(change.fields))}</div>'
     if change.review:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.table import Table
 from rich.text import Text
@@ -37,13 +38,13 @@ def comparison_parts(comparison: Comparison) -> Iterator[Table | str]:
         yield _table("what the report says", ("verdict", "indicator", "decision", "report"), rows)
         yield _counts(c.verdict for c in comparison.checks)
     else:
-        changed: list[_Row] = [
-            (c.change, _indicator(c.a or c.b), _value(c.a), _value(c.b))
-            for c in comparison.changes
-            if c.change != "unchanged"
-        ]
-        yield _table("targets", ("change", "indicator", a, b), changed)
-        yield _counts(c.change for c in comparison.changes)
+        for (one, other), group in groupby(comparison.changes, key=lambda c: (c.a_doc, c.b_doc)):
+            changes = list(group)
+            changed: list[_Row] = [
+                (c.change, _indicator(c.a or c.b), _value(c.a), _value(c.b)) for c in changes if c.change != "unchanged"
+            ]
+            yield _table("targets", ("change", "indicator", one, other), changed)
+            yield _counts(c.change for c in changes)
     if len(comparison.names) > 2:
         head, lines = trajectory_sheet(comparison.trajectories, comparison.documents)
         table = _empty("trajectories")
