@@ -74,6 +74,11 @@ SENTENCES = [
         [("Bộ Công an", "implement"), ("Bộ Công an", "lead"), ("Bộ Y tế", "coordinate")],
     ),
     ("Mở tài khoản: Bộ Y tế phối hợp với các ngân hàng mở tài khoản.", [("Bộ Y tế", "coordinate")]),
+    (
+        "Rà soát văn bản (Sở Tư pháp chủ trì, Sở Nội vụ phối hợp).",
+        [("Sở Tư pháp", "lead"), ("Sở Nội vụ", "coordinate")],
+    ),
+    ("Sở Tư pháp là cơ quan đầu mối, có trách nhiệm tổng hợp.", [("Sở Tư pháp", "implement")]),
     # nobody's task
     ("Định kỳ báo cáo Bộ Tài chính.", []),
     ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),
@@ -192,6 +197,12 @@ def test_labelled_lines_belong_to_the_task_before_them():
     assert found_rows[3].provision_id == "muc_II__khoan_2__diem_b"
 
 
+def test_label_above_its_agencies():
+    assert found(
+        "I. NỘI DUNG", "1. Hội thi", "Cơ quan chủ trì:", "- Sở Y tế;", "- Sở Nội vụ.", "Cơ quan phối hợp: Sở Tư pháp."
+    ) == [("Sở Y tế", "lead"), ("Sở Nội vụ", "lead"), ("Sở Tư pháp", "coordinate")]
+
+
 def test_label_with_a_sentence():
     assert found("II. NỘI DUNG", "1. Hội thi", "- Cơ quan thực hiện: Sở Y tế chủ trì, phối hợp với Sở Nội vụ.") == [
         ("Sở Y tế", "lead"),
@@ -219,6 +230,20 @@ def test_table_columns_say_the_roles():
     ]
     assert {r.task.text for r in found_rows} == {"Lập đề án về cảng", "Rà soát quy chuẩn"}
     assert all("hang_" in r.provision_id for r in found_rows)
+
+
+def test_section_rows_name_the_lead():
+    table = (
+        ("TT", "Nhiệm vụ", "Thời hạn"),
+        ("I", "Bộ Xây dựng", ""),
+        ("1", "Lập đề án về cảng", "2026"),
+        ("II", "Bộ Y tế", ""),
+        ("1", "Rà soát quy chuẩn", "2027"),
+    )
+    assert [(r.agency.name, r.role, r.deadline) for r in rows("Điều 1. Danh mục nhiệm vụ:", table)] == [
+        ("Bộ Xây dựng", "lead", "2026"),
+        ("Bộ Y tế", "lead", "2027"),
+    ]
 
 
 # ---------------------------------------------------------------------------------------------- fields

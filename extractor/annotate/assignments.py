@@ -98,6 +98,8 @@ class _Finder:
                 continue
             label = self._label(passage) if passage.kind in ("body", "heading") else None
             if label is None and block:
+                label = self._of_open_label(index, passage, block)
+            if label is None and block:
                 yield from self._finish(task, block, rows)
                 task, block, rows = [], [], []
             if label:
@@ -129,6 +131,18 @@ class _Finder:
         return None
 
     # ------------------------------------------------------------------------------------------ labelled lines
+
+    def _of_open_label(self, index: int, passage: Passage, block: Sequence[tuple[int, _Label]]) -> _Label | None:
+        """A line below "Cơ quan chủ trì:" that only names agencies belongs to that label."""
+        for at, label in reversed(block):
+            if not self.document.folded[label.value_start : self.passages[at].end].strip():
+                break
+        else:
+            return None
+        head = self.heads.of(index)
+        if label.value not in _ROLES or at not in passage.leads or head is None or not head.bare:
+            return None
+        return _Label(label.name, label.value, passage.start)
 
     def _finish(self, task: list[int], block: list[tuple[int, _Label]], rows: list[Assignment]) -> Iterator[Assignment]:
         """The rows of the labelled lines, and the earlier rows of their task with deadline and deliverable."""
@@ -369,6 +383,7 @@ class _Finder:
         return unit if alone and self.own.get(unit) == "heading" else provision_id
 
 
+_ROLES = ("lead", "colead", "coordinate", "monitor", "direct", "implement")
 _NORMATIVE = frozenset({"luat", "nghi_dinh", "thong_tu"})
 _ANYBODY = regex.compile(
     r"(?:(?:các|mỗi|mọi|từng)\s+)?(?:(?:cơ quan|tổ chức|đơn vị|cá nhân|doanh nghiệp|người dân)(?:\s*,\s*|\s+và\s+|$))+"

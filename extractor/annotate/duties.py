@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import regex
@@ -210,7 +210,21 @@ class Reader:
                 counted = _COUNTED.match(self.folded, seg_start, seg_end)
                 if duty and (not found or self._adds(duty, found) or (counted and duty.role != "implement")):
                     found.append(duty)
-        return found
+        return found or list(self._asides(start, end, runs))
+
+    def _asides(self, start: int, end: int, runs: Sequence[Run]) -> Iterator[Duty]:
+        """Who does it, said behind the task: "Rà soát văn bản (Sở Tư pháp chủ trì, Sở Nội vụ phối hợp)"."""
+        for match in _PARENTHESIS.finditer(self.folded, start, end):
+            inside = [r for r in runs if match.start() < r.start and r.end <= match.end()]
+            if not inside or self.folded[match.start() + 1 : inside[0].start].strip():
+                continue
+            stop = match.end() - 1
+            told = self.explicit(inside[0].end, stop)
+            if told is None or told[0] not in ("lead", "colead", "coordinate"):
+                continue
+            first = self._duty(inside[0].mentions, told[0], told[1], match.start(), stop, inside)
+            for duty in (first, *self._others(first, match.start(), stop, inside)):
+                yield replace(duty, start=start, end=end, task_start=start, rule=f"aside_{duty.role}")
 
     def _is_listed(self, start: int, duty: Duty) -> bool:
         return _LISTED.search(self.folded[start : duty.subjects[0].quote.start]) is not None
@@ -382,6 +396,7 @@ class Reader:
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
 
 
+_PARENTHESIS = regex.compile(r"\([^()]+\)")
 _COUNTED = regex.compile(r"\s*\((?:\d{1,2}|[ivx]{1,4})\)")
 _OF = regex.compile(r"\b(?:của|bởi|do|theo)\s*(?:các\s*)?$")
 # "gửi về Bộ Công an, Ủy ban nhân dân tỉnh theo quy định": nothing follows that somebody could do.
