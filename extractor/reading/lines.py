@@ -6,6 +6,7 @@ often a line begins with a small letter: hardly ever where each line is a paragr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -124,7 +125,7 @@ def measure(lines: Sequence[str]) -> Wrapping:
     spaced = filled > 0 and sum(1 for a, b in pairwise(lines) if a and not b) * 6 > filled
     if len(low) < max(WRAPPED_MIN, WRAPPED_SHARE * len(pairs)):
         return Wrapping(0, spaced)
-    width = low[int(len(low) * 0.9)]
+    width = _widest(low)
     if width > 250:  # no medium wraps there
         return Wrapping(0, spaced)
     # Short lines that close a sentence end a paragraph for sure: does a blank line follow them?
@@ -135,6 +136,18 @@ def measure(lines: Sequence[str]) -> Wrapping:
         f"{a} {b}" for line in lines for a, b in pairwise(line.split()) if a[0].isupper() and b[0].isupper()
     )
     return Wrapping(width, spaced, frozenset(pairs_of_words))
+
+
+def _widest(lengths: Sequence[int]) -> int:
+    """The width that the widest body of text was wrapped at: a narrow table beside it must not make it narrow.
+
+    ``lengths`` are sorted. Of the lines within FULL of the greatest length that enough lines reach, nine in ten.
+    """
+    for top in range(len(lengths) - 1, -1, -1):
+        bottom = bisect_left(lengths, FULL * lengths[top])
+        if top + 1 - bottom >= max(WRAPPED_MIN, 0.1 * len(lengths)):
+            return lengths[bottom + int((top - bottom) * 0.9)]
+    return lengths[-1]
 
 
 def group_lines(
