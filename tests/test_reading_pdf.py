@@ -62,6 +62,53 @@ def test_letterhead_left_column_first() -> None:
     check_anchors(document)
 
 
+def test_letterhead_of_the_party() -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.centred(160, 60, "BAN CHẤP HÀNH TRUNG ƯƠNG")
+        sheet.centred(420, 60, "ĐẢNG CỘNG SẢN VIỆT NAM", size=12, bold=True)
+        sheet.centred(160, 75, "*")
+        sheet.centred(160, 92, "Số 99-NQ/TW")
+        sheet.centred(420, 92, "Hà Nội, ngày 22 tháng 12 năm 2026", size=10)
+        sheet.centred(300, 140, "NGHỊ QUYẾT", bold=True)
+        sheet.centred(300, 158, "VỀ MỘT VIỆC THỬ NGHIỆM", bold=True)
+        sheet.paragraph(210, LONG)
+
+    document = read(typeset(page))
+    assert blocks(document) == [
+        "BAN CHẤP HÀNH TRUNG ƯƠNG",
+        "Số 99-NQ/TW",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Hà Nội, ngày 22 tháng 12 năm 2026",
+        "NGHỊ QUYẾT",
+        "VỀ MỘT VIỆC THỬ NGHIỆM",
+        LONG,
+    ]
+    assert [f.text for f in document.furniture] == ["*"]
+
+
+def test_letterhead_with_uneven_columns_and_a_subject() -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.centred(150, 50, "BỘ THỬ NGHIỆM")
+        sheet.centred(150, 64, "CỤC KIỂM TRA", bold=True)
+        sheet.centred(400, 57, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=10, bold=True)
+        sheet.centred(400, 72, "Độc lập – Tự do – Hạnh phúc", bold=True)
+        sheet.centred(150, 100, "Số:        /CKT-VP")
+        sheet.centred(400, 104, "Hà Nội, ngày      tháng     năm 2026", size=10)
+        sheet.centred(150, 116, "V/v đôn đốc thực hiện nhiệm vụ", size=9)
+        sheet.centred(150, 130, "được giao trong tháng 5", size=9)
+        sheet.paragraph(200, LONG)
+
+    assert blocks(read(typeset(page))) == [
+        "BỘ THỬ NGHIỆM CỤC KIỂM TRA",
+        "Số: /CKT-VP",
+        "V/v đôn đốc thực hiện nhiệm vụ được giao trong tháng 5",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập – Tự do – Hạnh phúc",
+        "Hà Nội, ngày tháng năm 2026",
+        LONG,
+    ]
+
+
 def test_motto_in_a_sentence_is_no_letterhead() -> None:
     words = "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam và các luật đã ban hành trong những năm vừa qua;"
 

@@ -35,6 +35,10 @@ _CONTINUED = re.compile(r"^\(?(?:xem )?tiep (?:theo )?(?:ky truoc )?\(?cong bao 
 _SIGNED = re.compile(r"\b(?:ky boi|nguoi ky|ngay ky|thoi gian ky|email|signature|co quan)\s*:|\d\d:\d\d:\d\d")
 # The moment of signing to the second: "16:03:57 +07:00".
 _MOMENT = re.compile(r"\d\d:\d\d:\d\d")
+# The star below the name of a Party organ.
+_ORNAMENT = re.compile(r"^\*(?:\s?\*)*$")
+# The address of a legal site or a page of it, in the margin of a page printed from a browser.
+_SITE = re.compile(r"https?://|www\.|thuvienphapluat|luatvietnam|vanban\.chinhphu|vbpl\.vn|xaydungchinhsach")
 _DRAWN = re.compile(r"^[\s_=*~.\-–—]{3,}$|^[_\-–—]{2,}$")
 
 
@@ -63,7 +67,7 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
         head, tail = _apart(rows)
         for number, line in enumerate(rows):
             text = to_ascii(fold(line.text)).strip()
-            if is_drawn_line(line.text):
+            if is_drawn_line(line.text) or _ORNAMENT.match(line.text):
                 found[id(line)] = ("other", line)
             top = number < head and line.base < MARGIN_ZONE * page.height
             foot = number >= tail and line.base > (1 - MARGIN_ZONE) * page.height
@@ -73,6 +77,8 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
                 found[id(line)] = ("page_number", line)
             elif _GAZETTE.match(text) or _CONTINUED.match(text):
                 found[id(line)] = ("running_head", line)
+            elif _SITE.search(text):
+                found[id(line)] = ("site", line)
             else:
                 candidates.append((line, top))
     shapes = Counter((top, _shape(line.text)) for line, top in candidates)

@@ -204,8 +204,9 @@ def _letterhead(rows: list[list[Word]], index: int, page: PageContent) -> tuple[
         # The middle of the motto's column may be narrower than a later line of it: both edges may move.
         gaps = [(a.x1, b.x0) for a, b in pairwise(row) if b.x0 - a.x1 > 0.9 * b.size]
         gaps += [(row[-1].x1, page.width), (0.0, row[0].x0)]
-        gap = max(((max(x0, low), min(x1, high)) for x0, x1 in gaps), key=lambda g: g[1] - g[0])
-        if gap[1] - gap[0] < 1:
+        free = [(max(x0, low), min(x1, high)) for x0, x1 in gaps]
+        gap = max((g for g in free if g[1] - g[0] >= 1), key=lambda g: g[1], default=None)
+        if gap is None:
             break
         low, high = gap
         left, right = [w for w in row if w.x1 <= low + 1], [w for w in row if w.x0 >= high - 1]

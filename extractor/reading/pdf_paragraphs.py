@@ -123,7 +123,7 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     step = line.base - last.base
     labelled = _labelled(line)
     if line.zone.startswith("letterhead") or line.zone == "signature-right":
-        return _break_in_column(last, line)
+        return _break_in_column(current.lines[0], last, line)
     apart = step > LOOSE * max(margins.leading, 1.05 * size) + 0.2 * size
     if current.lines[0].text[:1] == "(" and not apart and _open_bracket(current) and not labelled:
         return None  # "(Ban hành kèm theo Quyết định số ... | của Ủy ban nhân dân ...)"
@@ -158,7 +158,9 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     return None
 
 
-def _break_in_column(last: Line, line: Line) -> bool | None:
+def _break_in_column(opening: Line, last: Line, line: Line) -> bool | None:
+    if re.match(r"(?i)v\s?/\s?v", opening.text) and line.base - last.base < 1.8 * line.size:
+        return None  # the subject of a letter
     upper = last.text.upper() == last.text and line.text.upper() == line.text
     same = upper and last.bold == line.bold and abs(last.size - line.size) < 1
     near = line.base - last.base < 1.6 * line.size
@@ -175,7 +177,18 @@ def _break_centred(current: Paragraph, line: Line, *, apart: bool) -> bool | Non
     upper = (last.text.isupper(), line.text.isupper())
     if upper[0] != upper[1] or last.bold != line.bold or last.italic != line.italic or abs(last.size - line.size) > 1:
         return False
-    return False if LABEL.match(line.text) else None
+    return False if LABEL.match(line.text) or _TYPE_LINE.match(last.text) else None
+
+
+# The line that says what kind of act it is; the title below it may be in capitals as well.
+_TYPE_LINE = re.compile(
+    r"""^(?:
+        QUYẾT\ ĐỊNH | NGHỊ\ QUYẾT | NGHỊ\ ĐỊNH | CHỈ\ THỊ | KẾ\ HOẠCH | THÔNG\ TƯ | THÔNG\ BÁO | KẾT\ LUẬN | LUẬT
+      | PHÁP\ LỆNH | QUY\ ĐỊNH | QUY\ CHẾ | HƯỚNG\ DẪN | BÁO\ CÁO | CÔNG\ ĐIỆN | TỜ\ TRÌNH | ĐỀ\ ÁN | CHƯƠNG\ TRÌNH
+      | CHIẾN\ LƯỢC | PHỤ\ LỤC(?:\ [IVX\d]+)?
+    )\s*:?$""",
+    re.VERBOSE,
+)
 
 
 def mark_centred(lines: Sequence[Line], margins: Margins) -> None:
