@@ -240,6 +240,24 @@ def test_name_by_form_is_marked():
     assert not mention.review
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bộ Thõng tin và Truyền thông chủ trì", "Bộ Thông tin và Truyền thông"),
+        ("Đài Truyên hình Việt Nam", "Đài Truyền hình Việt Nam"),
+        ("Sở Nông nghiêp và Môi trường", "Sở Nông nghiệp và Môi trường"),
+    ],
+)
+def test_misread_accents(text, name):
+    assert names(text) == [name]
+
+
+def test_misread_accents_are_marked():
+    (mention,) = mentions("Bộ Thõng tin và Truyền thông")
+    assert mention.key == "bo_thong_tin_va_truyen_thong"
+    assert mention.review
+
+
 @given(st.text(alphabet=st.sampled_from(list("BộSởCục UBND tỉnhcácvà,;:.&-\n\tTài chínhỦyban()12/Ộ")), max_size=120))
 def test_any_text(text):
     found = mentions(text)

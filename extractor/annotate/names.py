@@ -9,13 +9,18 @@ import regex
 from extractor.knowledge.agencies import Form, Node, Registry
 from extractor.knowledge.loader import load_patterns
 from extractor.model import AgencyKind, AgencyMention, Quote
-from extractor.text import squeeze
+from extractor.text import squeeze, to_ascii
 
 MAX_NAME_WORDS = 16
 """No agency's own name is longer; what runs on is a sentence."""
 
 MAX_PLACE_WORDS = 4
 """No commune's name is longer."""
+
+MIN_PLAIN_WORDS = 3
+"""Words from which a name is told by its letters alone; shorter ones would be taken for others."""
+
+MISSPELT = "the spelling differs from the registry's in its accents"
 
 BY_FORM = "the name is not in the registry, recognised by its form"
 
@@ -59,10 +64,22 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
         mention = mention_of(state, index, after, agency.name, key, agency.kind)
         doubt = known.doubt(key, state.issued_on)
         best = AgencyMention(mention.quote, mention.name, key, agency.kind, doubt), after
+    if best is None and starts_upper(state, index):
+        best = _misspelt_at(state, index, known)
     formed = _form_at(state, index, known)
     if formed and (best is None or (formed[1] > best[1] and _adds_to_name(state, best, formed))):
         best = formed
     return best
+
+
+def _misspelt_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, int] | None:
+    """A registry name whose accents were misread: "Bộ Thõng tin và Truyền thông"."""
+    node, after = walk(state, index, known.plain_names, plain=True)
+    if node is None or node.capitals or after - index < MIN_PLAIN_WORDS:
+        return None
+    agency = known.by_key[node.value]
+    mention = mention_of(state, index, after, agency.name, agency.key, agency.kind)
+    return AgencyMention(mention.quote, mention.name, agency.key, agency.kind, MISSPELT), after
 
 
 def _adds_to_name(state: Scan, best: tuple[AgencyMention, int], formed: tuple[AgencyMention, int]) -> bool:
@@ -74,23 +91,26 @@ def _adds_to_name(state: Scan, best: tuple[AgencyMention, int], formed: tuple[Ag
     )  # fmt: skip
 
 
-def walk(state: Scan, index: int, root: Node) -> tuple[Node | None, int]:
-    """The deepest node with a value that the words from ``index`` reach, and the index behind it."""
+def walk(state: Scan, index: int, root: Node, *, plain: bool = False) -> tuple[Node | None, int]:
+    """The deepest node with a value that the words from ``index`` reach, and the index behind it.
+
+    ``plain``: the tree holds words without accents.
+    """
     node, at, best, best_after = root, index, None, index
     while at < len(state.words):
-        word = state.words[at][2]
+        word = to_ascii(state.words[at][2]) if plain else state.words[at][2]
         if at > index and not _INSIDE.fullmatch(state.folded, state.words[at - 1][1], state.words[at][0]):
             break
         if word in node.children:
             node = node.children[word]
         elif (
-            not (word == "và" and at > index)
+            not (word in ("và", "va") and at > index)
             or at + 1 >= len(state.words)
-            or state.words[at + 1][2] not in node.children
+            or (to_ascii(state.words[at + 1][2]) if plain else state.words[at + 1][2]) not in node.children
         ):
             break
         at += 1
-        if node.value and word != "và":
+        if node.value and word not in ("và", "va"):
             best, best_after = node, at
     return best, best_after
 
@@ -124,6 +144,9 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
     name_end = after
     if form.head == "sở":
         domain, domain_after = walk(state, after, known.domains)
+        if domain is None and starts_upper(state, after):
+            domain, domain_after = walk(state, after, known.plain_domains, plain=True)
+            domain = domain if domain_after - after >= MIN_PLAIN_WORDS else None
         if domain and (starts_upper(state, after) or not starts_upper(state, index)):
             row = known.domain_of[domain.value]
             tail, behind = tail_of(state, domain_after, known)

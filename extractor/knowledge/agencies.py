@@ -19,7 +19,7 @@ from pydantic import ValidationError, field_validator
 from extractor.errors import KnowledgeError
 from extractor.knowledge.loader import Entry, load_yaml
 from extractor.model import AgencyKind
-from extractor.text import fold, squeeze
+from extractor.text import fold, squeeze, to_ascii
 
 _DATE = regex.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 WORD = regex.compile(r"[^\W_]+")
@@ -143,7 +143,7 @@ class Node:
 
 def words(text: str) -> list[str]:
     """The folded words of a name without "và": how names are compared."""
-    return [w for w in WORD.findall(fold(text)) if w != "và"]
+    return [w for w in WORD.findall(fold(text)) if w not in ("và", "va")]
 
 
 def add_name(root: Node, name: str, value: str) -> None:
@@ -206,12 +206,15 @@ class Registry:
         self.domain_of = {d.name: d for d in agencies.domains}
         self.forms_by_head = {f.head: f for f in agencies.forms}
         self.names, self.domains, self.places, self.forms = Node(), Node(), Node(), Node()
+        self.plain_names, self.plain_domains = Node(), Node()
         for form in agencies.forms:
             add_name(self.forms, form.head, form.head)
         for agency in agencies.agencies:
             for name in (agency.name, *agency.aliases, *agency.officials):
                 add_name(self.names, name, agency.key)
+            add_name(self.plain_names, to_ascii(agency.name), agency.key)
         for domain in agencies.domains:
+            add_name(self.plain_domains, to_ascii(domain.name), domain.name)
             for name in short_forms(domain):
                 add_name(self.domains, name, domain.name)
                 if domain.ministry:
