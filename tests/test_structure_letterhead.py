@@ -54,6 +54,8 @@ def test_number(lines, number, doc_id):
         ("Hà Nội, ngày … tháng … năm 2025", "", "Hà Nội"),
         ("Hà Nội, ngày     tháng 4 năm 2025", "", "Hà Nội"),
         ("Hà Nội, ngày 31 tháng 2 năm 2025", "", "Hà Nội"),
+        ("Số: 1/NQ-CP Hà Nội, ngày 03 tháng 6 năm 2020", "2020-06-03", "Hà Nội"),
+        ("Độc lập - Tự do - Hạnh phúc Hà Nội, ngày 03 tháng 6 năm 2020", "2020-06-03", "Hà Nội"),
     ],
 )
 def test_date(line, issued, place):
@@ -72,6 +74,9 @@ def test_date(line, issued, place):
         ("BỘ VĂN HÓA, THỂ THAO\nVÀ DU LỊCH", "Bộ Văn hóa, Thể thao và Du lịch"),
         ("UBND TỈNH KIÊN GIANG\nSỞ Y TẾ", "Sở Y tế tỉnh Kiên Giang"),
         ("BỘ CÔNG THƯƠNG", "Bộ Công Thương"),
+        ("BỘ Y TẾ - BỘ TÀI CHÍNH", "Bộ Y tế - Bộ Tài chính"),
+        ("TỈNH ỦY QUẢNG NINH", "Tỉnh ủy Quảng Ninh"),
+        ("BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ\nTỈNH LẠNG SƠN", "Ban Chỉ đạo chuyển đổi số tỉnh Lạng Sơn"),
     ],
 )
 def test_issuer(organ, issuer):

@@ -116,19 +116,37 @@ def proper_case(name: str, text: str = "", folded: str = "") -> str:
         ("tp ", "thành phố "),
     ):
         flat = squeeze(flat.replace(short, long))
+    joint = flat.split(" - ")
+    if len(joint) > 1 and all(part.startswith(document_types().organs) for part in joint):
+        return " - ".join(proper_case(part, text, folded) for part in joint)
     known = _proper().get(flat) or _plain_names().get(plain(flat))
     if known:
         return known
-    for organ in sorted(_proper(), key=len, reverse=True):
-        if flat.startswith(organ + " "):
-            return f"{_proper()[organ]} {_place(flat[len(organ) + 1 :])}"
+    organ = next((o for o in sorted(_proper(), key=len, reverse=True) if flat.startswith(o + " ")), "")
+    if organ.startswith(_LOCAL):
+        return f"{_proper()[organ]} {_place(flat[len(organ) + 1 :])}"
     start = folded.find(flat)
     while start >= 0:
         written = squeeze(text[start : start + len(flat)])
         if not written.isupper() and written[:1].isupper():
             return written
         start = folded.find(flat, start + 1)
-    return flat[:1].upper() + flat[1:]
+    if organ:
+        return f"{_proper()[organ]} {_subject(flat[len(organ) + 1 :])}"
+    return flat[:1].upper() + _subject(flat[1:])
+
+
+_LOCAL = ("ủy ban nhân dân", "hội đồng nhân dân", "tỉnh ủy", "thành ủy", "sở ")  # a place follows their name
+
+
+def _subject(flat: str) -> str:
+    """What an organ is for, small, up to the name of a place: "chuyển đổi số tỉnh Lạng Sơn"."""
+    words = flat.split(" ")
+    for index, word in enumerate(words[:-1]):
+        unit = word in ("tỉnh", "huyện", "quận", "phường", "xã") or words[index : index + 2] == ["thành", "phố"]
+        if unit and words[index + 1] != "hội":
+            return " ".join([*words[:index], _place(" ".join(words[index:]))])
+    return flat
 
 
 def _place(flat: str) -> str:

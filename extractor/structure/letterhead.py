@@ -46,6 +46,16 @@ _DATE = regex.compile(
     regex.VERBOSE,
 )
 _PLACE = regex.compile(r"(?P<place>[\p{Lu}][\p{L}.\- ]{1,40}?)\s*,\s*\Z")
+# What one line may hold before the place: the motto's second half, or the number.
+_BEFORE_PLACE = regex.compile(
+    r"""
+    .* (?: [Hh]ạnh\ [Pp]húc | HẠNH\ PHÚC | [/\-]\s?\p{Lu}[\p{L}\d]* (?: \s?-\s?\p{Lu}\p{L}* )* (?=\s) ) [\s_*\-]*
+    """,
+    regex.VERBOSE,
+)
+_OTHER_ACT = regex.compile(
+    r"kèm\ theo | căn\ cứ | (?: quyết\ định | nghị\ quyết | tờ\ trình | luật )\ số", regex.VERBOSE
+)
 _PLACE_PART = regex.compile(r"\p{Lu}\p{Ll}+(?:\ \p{L}\p{Ll}+)?")  # "Hà⏎Nội, ngày 31"
 
 
@@ -213,12 +223,15 @@ def _date(document: Document, opening: Opening, head_end: int) -> tuple[str, int
             if match.start() >= line.end:
                 break
             before = text[line.start : match.start()]
+            if _OTHER_ACT.search(folded, line.start, match.start()):
+                continue
             above = opening.lines[index - 1] if index else line
             alone = not before.strip(" ,*_") and above.end - above.start < PLACE_LENGTH
             wrapped = above.segment == line.segment and _PLACE_PART.fullmatch(text, above.start, above.end)
             if index and (alone or wrapped):
                 before = text[above.start : match.start()]
-            place = _PLACE.search(before.replace("\n", " "))
+            before = _BEFORE_PLACE.sub("", before.replace("\n", " "))
+            place = _PLACE.search(before)
             if place is None and len(squeeze(before)) > PLACE_LENGTH:
                 continue
             name = squeeze(place["place"]) if place else ""

@@ -93,10 +93,12 @@ def title_span_of(document: Document, opening: Opening, segments: list[Segment])
 def _behind_kind(text: str, line: Line) -> tuple[int, int]:
     """What of the kind's own line is title: all of "CHƯƠNG TRÌNH HÀNH ĐỘNG ...", the rest of "KẾ HOẠCH PHÁT TRIỂN"."""
     found = kind_of_line(text[line.start : line.end])
-    if found is None or (not found[1] and found[0] != "khac"):
+    if found is None:
         return -1, -1
-    if found[0] == "khac":
-        return line.start, line.end
+    if found[0] == "khac" and found[1]:
+        return line.start, line.end  # "CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ" is part of the title
+    if not found[1]:
+        return -1, -1
     offset = text.find(found[1].split()[0], line.start + 2)
     return (offset if 0 <= offset < line.end else line.start), line.end
 
@@ -108,7 +110,9 @@ def _ends_title(document: Document, lines: list[Line], index: int, last: int, ca
     start, end = lines[index].start, lines[last].end
     words = text[start:end]
     caps = is_capitals(words) or not any(c.isalpha() for c in words)
-    if patterns["basis"].match(folded, start, end) and not is_capitals(words):
+    basis = patterns["basis"].match(folded, start, end)
+    titled = capitals is None and folded.startswith("thực hiện", start)  # "KẾ HOẠCH / Thực hiện Nghị quyết số 5"
+    if basis and not is_capitals(words) and not titled:
         return True
     if ADDRESSEE.match(folded, start, end) or patterns["formula"].match(folded, start, end):
         return True
