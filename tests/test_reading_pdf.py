@@ -237,6 +237,29 @@ def test_turned_page_reads_like_an_upright_one() -> None:
     check_anchors(document)
 
 
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("upright", [True, False], ids=["shown upright", "shown askew"])
+def test_rotated_pages(rotation: int, upright: bool) -> None:
+    import pypdfium2
+
+    def draw(sheet: Sheet) -> None:
+        if upright and rotation:
+            sheet.canvas.translate(*{90: (595, 0), 180: (595, 842), 270: (0, 842)}[rotation])
+            sheet.canvas.rotate(rotation)
+        for number in range(12):
+            sheet.canvas.setFont("Serif", 11)
+            sheet.canvas.drawString(80, 500 - 18 * number, f"Dòng số {number} của một trang nằm ngang có chữ.")
+
+    pdf = pypdfium2.PdfDocument(typeset(draw))
+    pdf[0].set_rotation(rotation)
+    file = io.BytesIO()
+    pdf.save(file)
+    document = read(file.getvalue())
+    lines = [line for line in document.text.splitlines() if line]
+    assert lines == [f"Dòng số {number} của một trang nằm ngang có chữ." for number in range(12)]
+    check_anchors(document)
+
+
 # ---------------------------------------------------------------------------------------------- bad input
 
 

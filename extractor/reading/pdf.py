@@ -183,6 +183,12 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
     unread = unread_pictures(words, drawings.pictures, width, height)
     outlined = not words and drawings.paths > OUTLINES
     if ocr == "always" or (ocr == "auto" and (unread or outlined)):
+        if frame.rotation != page.get_rotation() % 360:
+            # The page is rendered as a viewer shows it, not as its layer lies.
+            frame, unread = frame_of(page), []
+            drawings = read_drawings(page, frame)
+            content = PageContent(index + 1, *frame.size)
+            outlined = True
         diagnostics += _recognise(page, content, drawings, None if ocr == "always" or outlined else unread, areas)
     elif unread or outlined:
         diagnostics.append(("ocr-skipped", "a picture that was not recognised"))

@@ -96,7 +96,7 @@ class Frame:
     right: float
     top: float
     rotation: int
-    text_turn: int = 0  # of it, what was read from the text
+    text_turn: int = 0  # the same, where the text says so
 
     @property
     def size(self) -> tuple[float, float]:
@@ -118,17 +118,22 @@ def frame_of(page: Any, textpage: Any = None) -> Frame:
     """The page's frame. Text that runs up or down the sheet (a landscape table on an upright page) turns it."""
     left, bottom, right, top = page.get_bbox()
     rotation = page.get_rotation() % 360
-    turn = _text_turn(textpage) if textpage is not None else 0
-    return Frame(left, bottom, right, top, (rotation + turn) % 360, turn)
+    turn = _text_turn(textpage) if textpage is not None else None
+    if turn is None:
+        return Frame(left, bottom, right, top, rotation)
+    return Frame(left, bottom, right, top, turn, turn)
 
 
-def _text_turn(textpage: Any) -> int:
-    """90, 180 or 270 where most of the text is turned by so much against the page's own rotation, else 0."""
+def _text_turn(textpage: Any) -> int | None:
+    """By how many degrees clockwise to turn the sheet so that most of its text stands upright; None if it has little.
+
+    The page's own /Rotate says the same as a rule, but not always.
+    """
     from pypdfium2 import raw
 
     count = textpage.count_chars()
     if count < 40:  # a stamp alone says nothing about the sheet
-        return 0
+        return None
     sample = range(0, count, max(1, count // 60))
     angles = [
         raw.FPDFText_GetCharAngle(textpage.raw, i)
