@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - tables of cases
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,18 @@ def test_pages_whose_lines_are_paragraphs_are_joined(tmp_path: Path) -> None:
     document = _read(tmp_path, "".join(f"<p>{line}</p>" for line in lines))
     assert [b.count("\n") for b in _blocks(document)] == [2] * 8
     assert all(b.soft for b in document.blocks)
+
+
+def test_web_archive_under_the_name_of_a_word_file(tmp_path: Path) -> None:
+    page = "<html><head><meta charset=utf-8></head><body><p>Quy\xa0ết định</p></body></html>".replace("\xa0", "")
+    encoded = base64.encodebytes(page.encode("utf-8")).decode()
+    path = tmp_path / "a.doc"
+    path.write_text(
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; charset="utf-8"\n'
+        f"Content-Transfer-Encoding: base64\n\n{encoded}\n--x--\n"
+    )
+    document = read_document(path)
+    assert (document.text, document.source.format) == ("Quyết định", "html")
 
 
 def test_html_under_other_names(tmp_path: Path) -> None:

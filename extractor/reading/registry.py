@@ -13,7 +13,7 @@ import regex
 from extractor.errors import DamagedFileError, EmptyFileError, ReadError, TooLargeError, UnsupportedFormatError
 from extractor.model import Document, Source
 
-FORMATS = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".doc", ".rtf", ".pdf")
+FORMATS = (".txt", ".md", ".markdown", ".html", ".htm", ".mht", ".mhtml", ".docx", ".doc", ".rtf", ".pdf")
 """Suffixes that a folder is searched for."""
 
 MAX_BYTES = 200 * 1024 * 1024  # the longest act with pictures that we know has 60 MB
@@ -36,6 +36,9 @@ _SURE_HTML = regex.compile(
     regex.VERBOSE | regex.IGNORECASE | regex.DOTALL,
 )
 
+_ARCHIVE = regex.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?Content-Type:\s*multipart/related", regex.IGNORECASE
+)
 # Markdown under another name: a table's ruling line, or many bars that stand alone.
 _MARKDOWN = regex.compile(
     rb"""
@@ -104,6 +107,8 @@ def sniff(path: Path, data: bytes) -> Format | None:
         return "pdf"  # its reader says what is wrong with it
     if suffix == ".docx":
         return "docx"
+    if _ARCHIVE.match(data):
+        return "html"
     from extractor.reading.plain import is_text
 
     if not is_text(data):
@@ -112,6 +117,23 @@ def sniff(path: Path, data: bytes) -> Format | None:
     if suffix in (".html", ".htm", ".xhtml") or looks_like_html(data, fragments=not markdown):
         return "html"
     return "md" if markdown or _MARKDOWN.search(data) else "txt"
+
+
+def page_of_archive(data: bytes) -> bytes:
+    """The page of a web archive (.mht, or what Word saves under .doc as "single file web page"); else ``data``."""
+    if not _ARCHIVE.match(data):
+        return data
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data).walk():
+        page = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(page, bytes):
+            charset = part.get_content_charset() or "utf-8"
+            try:
+                return page.decode(charset).encode("utf-8")
+            except (LookupError, UnicodeDecodeError):
+                return page
+    return data
 
 
 def looks_like_html(data: bytes, *, fragments: bool = True) -> bool:
@@ -150,6 +172,7 @@ def _read(path: Path, data: bytes, ocr: Literal["auto", "never", "always"]) -> D
         )
     source = Source(str(path), hashlib.sha256(data).hexdigest(), kind)
     if kind == "html":
+        data = page_of_archive(data)
         from extractor.reading.html import read_html
 
         return read_html(data, source)

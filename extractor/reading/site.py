@@ -54,6 +54,7 @@ _ACT = regex.compile(
     r" | phần \s+ thứ | căn \s+ cứ \s | nơi \s+ nhận \W* )",
     regex.VERBOSE,
 )
+_PART = regex.compile(r"(?: [IVX]{1,5} | [A-Z] ) \s? [.-] \s+ \p{Lu}{2,}", regex.VERBOSE)
 _ANNEX = regex.compile(
     r"\W* (?: phụ \s+ lục | biểu \s+ (?: số | mẫu ) | mẫu \s+ (?: số | biểu ) | danh \s+ mục ) \b", regex.VERBOSE
 )
@@ -169,8 +170,10 @@ def _part_head(items: Sequence[Item], keys: Sequence[str], keep: list[bool]) -> 
     start = motto
     while start and _above_motto(items[start - 1], keys[start - 1]):
         start -= 1
-    if any(_ACT.match(keys[i]) or _is_title(items[i], keys[i]) for i in range(start)):
+    if any(_ACT.match(keys[i]) or _is_title(items[i], keys[i]) or _heads_a_part(items[i]) for i in range(start)):
         return
+    if sum(map(len, keys[:start])) > MOST * sum(map(len, keys)):
+        return  # no site writes that much above an act: its head was cut off, and this letterhead is a form's
     for index in range(start):
         keep[index] = False
 
@@ -180,6 +183,11 @@ def _above_motto(item: Item, key: str) -> bool:
     if not isinstance(item, Paragraph) or item.site or item.linked > 0.5 or len(key) > _AGENCY_LINE:
         return False
     return is_caps(item.text) or bool(_NUMBER.match(key)) or not any(c.isalnum() for c in key)
+
+
+def _heads_a_part(item: Item) -> bool:
+    """A numbered heading in capitals: "I. MỤC ĐÍCH, YÊU CẦU"."""
+    return isinstance(item, Paragraph) and bool(_PART.match(item.text)) and is_caps(item.text)
 
 
 def _is_title(item: Item, key: str) -> bool:
