@@ -105,6 +105,8 @@ def paths(text: str, **options: str) -> list[str]:
         ("kê khai tại mục 11 của thuyết minh dự án; Phụ lục kèm theo báo cáo rà soát", []),
         # places in other acts
         ("khoản 4 Điều 3 Quy chế làm việc của Chính phủ", ["khoan 4/dieu 3[]"]),
+        ("khoản 1 Điều 2 Quy định ban hành kèm theo Quyết định số 5/2020/QĐ-UBND", ["khoan 1/dieu 2[5/2020/QĐ-UBND]"]),
+        ("Điều 2 của Quy chế quản lý đề án ban hành kèm theo Quyết định này", ["dieu 2[quy chế]"]),
         ("tại mục IV của Phụ lục danh mục nhiệm vụ ban hành kèm theo Nghị quyết số 5/NQ-CP", ["muc IV/phu_luc[5/NQ-CP]"]),
         ("khoản 2 và 3 Điều 6 Nghị định số 31/2021/NĐ-CP", ["khoan 2/dieu 6[31/2021/NĐ-CP]", "khoan 3/dieu 6[31/2021/NĐ-CP]"]),
         ("Điều 59 Luật Ban hành văn bản quy phạm pháp luật", ["dieu 59[luật ban hành văn bản quy phạm pháp luật]"]),

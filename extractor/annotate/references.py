@@ -53,7 +53,7 @@ _PRONOUN = regex.compile(
     r"[ ]*(?:cho|là|có|giúp|đòi|dẫn|được|không|sẽ|đã|đang|khiến|làm|thể|cũng|càng|nhằm|góp|phản|chứng)(?![\p{L}])",
     regex.VERBOSE,
 )
-# An annex by its title, up to what it is attached to.
+# An annex or an attached document by its title, up to what it is attached to.
 _TITLED_ANNEX = regex.compile(r"[ ]+(?=\p{Ll})[^.;:]{0,400}?kèm[ ]theo[ ]+", regex.VERBOSE)
 # "kèm theo Chương trình hành động của Chính phủ tại Nghị quyết số 140/NQ-CP": the act stands no farther than this.
 _BEHIND_ATTACHED = 80
@@ -139,16 +139,18 @@ def _parse_tail(
     this = patterns["this_act"].match(folded, at, passage.end)
     if this:
         return None, squeeze(this.group()), this.end()
-    titled = _TITLED_ANNEX.match(folded, end, passage.end) if last.unit == "phu_luc" else None
-    if titled:  # "Phụ lục danh mục các nhiệm vụ ban hành kèm theo Nghị quyết số 5/NQ-CP"
+    bare = patterns["bare_act"].match(folded, at, passage.end)
+    bare = bare if bare and document.text[at].isupper() else None
+    named_to = bare.end() if bare else end
+    titled = _TITLED_ANNEX.match(folded, named_to, passage.end) if bare or last.unit == "phu_luc" else None
+    if titled:  # "Phụ lục danh mục ..., Quy chế ... ban hành kèm theo Nghị quyết số 5/NQ-CP"
         this = patterns["this_act"].match(folded, titled.end(), passage.end)
         if this:
-            return None, squeeze(this.group()), this.end()
+            return None, squeeze((bare or this).group()), this.end()
         behind = [a for a in acts.values() if titled.end() <= a.start <= titled.end() + _BEHIND_ATTACHED]
         if behind:
             return behind[0], "", min(behind[0].end, passage.end)
-    bare = patterns["bare_act"].match(folded, at, passage.end)
-    if bare and document.text[at].isupper():
+    if bare:
         word = squeeze(bare.group())
         named = _NAMED_ON.match(folded, bare.end(), passage.end)  # "Quy chế làm việc của Chính phủ" is another act
         if _is_own_name(word, structure) and not named:
