@@ -49,6 +49,7 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class _Work:
     path: str
+    sha256: str  # of the file's bytes
     ocr: Ocr
     store: str  # where the result goes
     recognised: str  # where a document that took recognition to read is kept, or ""
@@ -221,24 +222,31 @@ def analyse_files(
     works: list[_Work | Diagnostic] = []
     for path in files:
         try:
-            key = "\n".join((file_sha256(path), path.name, ocr))
+            sha256 = file_sha256(path)
         except OSError as error:
             works.append(Diagnostic("error", "unreadable", f"{shown(path)}: cannot be opened ({error.strerror})"))
             continue
-        name = hashlib.sha256(os.fsencode(key)).hexdigest()
-        works.append(_Work(str(path), ocr, str(results / name), str(cache.recognised / name) if cache else ""))
+        name = hashlib.sha256(os.fsencode(f"{sha256}\n{path.name}\n{ocr}")).hexdigest()
+        recognised = str(cache.recognised / name) if cache else ""
+        works.append(_Work(str(path), sha256, ocr, str(results / name), recognised))
 
     outcomes: list[_Outcome | None] = [
         work if isinstance(work, Diagnostic) else _load_head(Path(work.store)) for work in works
     ]
-    todo = [i for i, outcome in enumerate(outcomes) if outcome is None]
-    fresh = [work for i in todo if isinstance(work := works[i], _Work)]
-    done = len(files) - len(todo)
+    unknown = {i: work for i, work in enumerate(works) if isinstance(work, _Work) and outcomes[i] is None}
+    first_of = {work.sha256: i for i, work in reversed(unknown.items())}
+    todo = sorted(first_of.values())
+    fresh = [unknown[i] for i in todo]
+    done = len(files) - len(unknown)
     for index, outcome in zip(todo, _analyse_all(fresh, _jobs(jobs, len(fresh))), strict=True):
         outcomes[index] = outcome
         done += 1
         if report:
             report(done, len(files), shown(files[index]))
+    for index, work in unknown.items():
+        if outcomes[index] is None:  # a second copy: as the first, but an error names its own path
+            first = outcomes[first_of[work.sha256]]
+            outcomes[index] = first if isinstance(first, Head) else _analyse(work)
     return replace(_collect(files, works, outcomes), fresh=len(fresh), as_of=as_of, spool=spool)
 
 

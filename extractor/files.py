@@ -60,6 +60,8 @@ def _files_in(folder: Path) -> Iterator[Path]:
         if entry.is_dir():
             if not entry.is_symlink():
                 yield from _files_in(entry)
+        elif not entry.is_file() and not entry.is_symlink():
+            continue  # a pipe or a device: opening it would wait for ever; a broken link is read, and fails
         elif not (entry.stem.lower() in _NOT_DOCUMENTS and entry.suffix.lower() in _NOT_DOCUMENT_SUFFIXES):
             yield entry
 

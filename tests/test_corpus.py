@@ -87,6 +87,23 @@ def test_paths_that_cannot_be(tmp_path, path, message):
         expand([tmp_path / path])
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_no_document(tmp_path):
+    touch(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert expand([tmp_path]) == [tmp_path / "a.txt"]
+    with pytest.raises(UsageError, match="not a regular file"):
+        expand([tmp_path / "pipe.txt"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_broken_link_is_an_error_row(tmp_path):
+    touch(tmp_path, "a.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere.txt")
+    corpus = analyse_files([tmp_path])
+    assert (len(corpus), corpus.failed, corpus.diagnostics[0][2].code) == (1, 1, "unreadable")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux only")
 def test_a_name_that_is_no_text(tmp_path):
     name = os.fsdecode(b"v\xe0n.txt")
@@ -138,6 +155,19 @@ def test_the_same_text_twice(tmp_path, fake):
     ((file, doc_id, note),) = corpus.diagnostics
     assert (Path(file).name, doc_id, note.code) == ("same2.txt", "same1", "duplicate")
     assert "same1.txt" in note.message
+
+
+def test_a_copy_of_a_file_is_not_analysed(tmp_path, fake):
+    touch(tmp_path, "a.txt", "bad.txt")
+    for name in ("a", "bad"):
+        (tmp_path / f"{name}-copy.txt").write_bytes((tmp_path / f"{name}.txt").read_bytes())
+    corpus = analyse_files([tmp_path])
+    assert fake == ["a-copy.txt", "bad-copy.txt", "bad.txt"]
+    assert [(Path(file).name, d.code) for file, _, d in corpus.diagnostics] == [
+        ("a.txt", "duplicate"),
+        ("bad-copy.txt", "empty"),
+        ("bad.txt", "empty"),
+    ]
 
 
 @pytest.mark.parametrize(
