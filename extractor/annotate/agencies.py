@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from extractor.annotate.names import (
-    NUMBERED,
+    NUMBER_BEFORE,
     Scan,
     cased,
     index_after,
@@ -129,11 +129,15 @@ def _is_in_capitals(text: str) -> bool:
 
 def _found_at(state: Scan, index: int, known: Registry) -> tuple[list[AgencyMention], int] | None:
     start, _, word = state.words[index]
-    if start and NUMBERED.match(state.folded[start - 1]) and not state.folded[start - 2 : start - 1].isspace():
+    if NUMBER_BEFORE.search(state.folded, max(0, start - 20), start):
         return None  # the tail of a number: 15/TTr-BTC
     name = name_at(state, index, known)
     if name and not (word in known.group_words and name[0].kind in ("other", "committee") and not name[0].key):
         return _with_ellipsis(state, name, known)
+    if word in ("bộ", "sở"):  # "Bộ: Tư pháp, Tài chính"
+        named = _named_plural(state, index, state.words[index][1], known) if name is None else None
+        if named:
+            return named
     official = _official_at(state, index, known)
     if official:
         return _with_ellipsis(state, official, known)
@@ -220,20 +224,23 @@ def _with_places(state: Scan, mention: AgencyMention, index: int, known: Registr
 
 
 def _named_plural(state: Scan, index: int, end: int, known: Registry) -> tuple[list[AgencyMention], int] | None:
-    """ "các Sở Tài chính, Nội vụ" and "Giám đốc các Sở: Y tế, Nội vụ" name each department."""
+    """ "các Sở Tài chính, Nội vụ", "Giám đốc các Sở: Y tế, Nội vụ", "Các sở, ngành: Nội vụ, Y tế" name each one."""
     after = index_after(state, index, end)
-    head = state.words[after - 1][2]
-    if head not in ("bộ", "sở") or after >= len(state.words):
+    if after >= len(state.words):
         return None
-    if not _ELLIPSIS.fullmatch(state.folded, state.words[after - 1][1], state.words[after][0]):
+    gap = state.folded[state.words[after - 1][1] : state.words[after][0]]
+    heads = [w for _, _, w in state.words[index:after] if w in ("bộ", "sở")]
+    if not heads or not _ELLIPSIS.fullmatch(gap):
         return None
-    first = _shared(state, after, head, known)
+    several = "," in state.folded[state.words[index][0] : state.words[after - 1][0]]
+    if (several or state.words[after - 1][2] not in ("bộ", "sở")) and gap.strip() != ":":
+        return None
+    first = _shared(state, after, heads[-1], known)
     if first is None:
         return None
     mention, behind = first
-    whole = mention_at(state, state.words[after - 1][0], mention.quote.end, mention.name, mention.key, mention.kind)
-    if state.folded[state.words[after - 1][1] : state.words[after][0]].strip():
-        whole = mention
+    start = state.words[index][0]
+    whole = mention_at(state, start, mention.quote.end, mention.name, mention.key, mention.kind)
     return _with_ellipsis(state, (whole, behind), known)
 
 

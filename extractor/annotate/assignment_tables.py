@@ -28,6 +28,11 @@ MAX_WORDS = 14
 # The items of a cell: parted by semicolons, or each on its own line behind a dash.
 _ITEM = regex.compile(r"[^;\n]+(?:\n(?!\s*[-+•])[^;\n]+)*")
 
+# "Chủ trì: Sở A", "phối hợp với Sở B" and "Sở A (chủ trì)" inside a cell.
+_SAID: dict[str, Role] = {"chủ trì": "lead", "phối hợp": "coordinate", "thực hiện": "implement"}
+_LABELS = regex.compile(r"(chủ trì|phối hợp|thực hiện)(?:\s*:|\s+với\b|$)")
+_ROLE_BEHIND = regex.compile(r"\s*\(\s*(?P<role>chủ trì|phối hợp|thực hiện)\s*\)")
+
 _ROLES: dict[ColumnRole, Role] = {
     "lead": "lead",
     "coordinate": "coordinate",
@@ -133,18 +138,21 @@ def _named(
         runs = reader.runs(cell.start, cell.end)
         for run in runs:
             before = document.folded[cell.start : run.start].rstrip()
-            own = role
-            said = reader.explicit(run.end, cell.end)
+            if before.count("(") > before.count(")") and before.strip() != "(":
+                continue  # "Bộ Tài chính (đối với các quy định về …)"
+            if before.endswith((" của", " tại", " do", " với", "đối với")) and not before.endswith("phối hợp với"):
+                continue
+            line_end = document.text.find("\n", run.end, cell.end)
+            said = reader.explicit(run.end, line_end if line_end > 0 else cell.end)
+            labels = _LABELS.findall(before)
+            own = _SAID[labels[-1]] if labels else role
+            if said and document.folded[said[1] : cell.end].lstrip().startswith(":"):
+                said = None  # the label of the next line
             if said and said[0] in ("lead", "colead", "coordinate", "monitor"):
                 own = said[0]
-            elif column_role in ("lead", "agency") and before.endswith(("phối hợp", "phối hợp với", "phối hợp:")):
-                own = "coordinate"
-            elif before.endswith(("chủ trì:", "chủ trì")):
-                own = "lead"
-            elif before.endswith((" của", " tại", " do", " với", "đối với")):
-                continue
             for mention in run.mentions:
-                yield mention, own, f"table_{column_role}"
+                aside = _ROLE_BEHIND.match(document.folded, mention.quote.end, cell.end)
+                yield mention, _SAID[aside["role"]] if aside else own, f"table_{column_role}"
         yield from _unknown(document, reader, cell, role, f"table_{column_role}")
 
 

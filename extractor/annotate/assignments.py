@@ -239,8 +239,9 @@ class _Finder:
             own: Role = said[0] if said and said[0] in ("lead", "coordinate", "colead") else role
             if _PARTNERS.search(before) and not said:
                 own = "coordinate"
-            for mention in run.mentions:
-                yield mention, own
+            slashed = label.name == "label_both" and "/" in self.document.text[run.start : run.end]
+            for number, mention in enumerate(run.mentions):
+                yield mention, "coordinate" if slashed and number else own  # "chủ trì/phối hợp: Sở A/Sở B"
         if not runs:
             yield from self._unnamed(label.value_start, end, role)
 

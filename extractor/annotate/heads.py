@@ -121,7 +121,9 @@ class Heads:
         match = GROUP_HEAD.match(folded, at, passage.end) if passage.kind == "heading" else None
         if match and not patterns["execution"].search(folded, at, passage.end):
             quote = self.document.quote(match.start("name"), match.end("name"))
-            return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),))
+            unit = self.structure.by_id.get(passage.provision_id)
+            high = unit is not None and unit.level in ("phan", "chuong", "muc", "tieu_muc")
+            return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),), everybody=high)
         return None
 
     def _described_group(self, passage: Passage, at: int) -> Head | None:

@@ -27,6 +27,7 @@ BY_FORM = "the name is not in the registry, recognised by its form"
 # What may stand between two words of one name: blanks, one line break, a comma, a dash, "&", a slash, a dot.
 _INSIDE = regex.compile(r"[ ]*[,&/.\-]?[ ]*")
 NUMBERED = regex.compile(r"[/\-]")
+NUMBER_BEFORE = regex.compile(r"\d[^\s]*[/-]$")
 _NOT_NAMES = regex.compile(
     r"đài\ loan|vụ\ (?:đông|xuân|hè|mùa|án)|báo\ cáo|hội\ nghị|hội\ thảo|phòng\ chống|ban\ hành", regex.VERBOSE
 )
@@ -174,7 +175,8 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
 
 
 def _close(state: Scan, index: int) -> bool:
-    return state.folded[state.words[index - 1][1] : state.words[index][0]].isspace()
+    gap = state.folded[state.words[index - 1][1] : state.words[index][0]]
+    return gap.isspace() or (gap.strip() == "." and state.words[index - 1][2] in ("tp", "vp"))
 
 
 def tail_of(state: Scan, index: int, known: Registry) -> tuple[str, int]:
