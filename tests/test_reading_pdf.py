@@ -138,6 +138,28 @@ def test_recipients_before_signature() -> None:
     ]
 
 
+def test_an_annex_under_the_signature() -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.paragraph(100, LONG)
+        sheet.text(85, 200, "Nơi nhận:", size=10, bold=True)
+        sheet.centred(430, 200, "CHỦ TỊCH", bold=True)
+        sheet.text(85, 214, "- Như Điều 3;", size=9)
+        sheet.text(85, 226, "- Lưu: VT.", size=9)
+        sheet.centred(430, 270, "Nguyễn Văn Thử", bold=True)
+        sheet.centred(312, 330, "DANH MỤC VIỆC CẦN LÀM KÈM THEO KẾ HOẠCH", bold=True)
+        sheet.paragraph(370, LONG)
+
+    assert blocks(read(typeset(page)))[1:] == [
+        "Nơi nhận:",
+        "- Như Điều 3;",
+        "- Lưu: VT.",
+        "CHỦ TỊCH",
+        "Nguyễn Văn Thử",
+        "DANH MỤC VIỆC CẦN LÀM KÈM THEO KẾ HOẠCH",
+        LONG,
+    ]
+
+
 @pytest.mark.parametrize("words", ["1. Mục tiêu chung", "a) Rà soát các quy định;", "- Lập danh mục dự án."])
 def test_a_label_at_the_indent_opens_a_paragraph(words: str) -> None:
     def page(sheet: Sheet) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pdf_files import Sheet, corpus_document, typeset
 
 from extractor.model import Document, Table
@@ -157,6 +159,29 @@ def test_underlined_words_part_no_cell() -> None:
     vertical = [Rule(x, 100, 300) for x in (50.0, 150.0, 400.0)]
     grids = find_grids(horizontal, vertical)
     assert len(grids[0].cells) == 4
+
+
+_rules = st.lists(
+    st.builds(
+        lambda at, start, length: Rule(float(at), float(start), float(start + length)),
+        st.integers(0, 800),
+        st.integers(0, 500),
+        st.integers(0, 500),
+    ),
+    max_size=14,
+)
+
+
+@given(_rules, _rules)
+def test_cells_tile_their_grid(horizontal: list[Rule], vertical: list[Rule]) -> None:
+    for grid in find_grids(horizontal, vertical):
+        covered = [
+            (row, column)
+            for cell in grid.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        ]
+        assert sorted(covered) == [(r, c) for r in range(len(grid.ys) - 1) for c in range(len(grid.xs) - 1)]
 
 
 # ---------------------------------------------------------------------------------------------- real files

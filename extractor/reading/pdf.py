@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -56,13 +57,15 @@ def read_pdf(path: Path, data: bytes, *, ocr: Ocr = "auto") -> Document:
     pdf = _open(path, data)
     try:
         count = len(pdf)
-        pdf.init_forms()
+        with suppress(pypdfium2.PdfiumError):
+            pdf.init_forms()  # so that stamps in form fields are painted
         pages: list[ReadPage] = []
         for index in range(min(count, MAX_PAGES)):
             try:
                 page = _read_page(pdf, index, ocr, pages[-1].tables[-1:] if pages else [])
-            except pypdfium2.PdfiumError:
-                builder.diagnose("warning", "page-damaged", f"page {index + 1} cannot be read")
+            except (pypdfium2.PdfiumError, ValueError, ArithmeticError, RuntimeError, OSError) as error:
+                # A page that breaks the rules (no box, coordinates that are no numbers) is not the end of the file.
+                builder.diagnose("warning", "page-damaged", f"page {index + 1} cannot be read ({error})")
                 continue
             for item in page.furniture:
                 builder.furniture(item)

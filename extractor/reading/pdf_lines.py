@@ -256,11 +256,15 @@ def _signature(rows: list[list[Word]], index: int, page: PageContent) -> tuple[i
     )
     if ahead is None or any(w.x0 < page.width * 0.38 for row in rows[index:ahead] for w in row):
         return None
-    end = ahead + 1
-    while end < len(rows) and _motto_at([rows[end]]) is None:
-        end += 1
-    words = [w for row in rows[index:end] for w in row]
+    words = [w for row in rows[index : ahead + 1] for w in row]
     gutter = _gutter(words, page.width * 0.3, page.width * 0.7)
+    end = ahead + 1
+    # A row that leaves no gutter (the title of an annex, a long recipient) ends the two columns.
+    while gutter is not None and end < len(rows) and _motto_at([rows[end]]) is None:
+        wider = _gutter([*words, *rows[end]], page.width * 0.3, page.width * 0.7)
+        if wider is None:
+            break
+        words, gutter, end = [*words, *rows[end]], wider, end + 1
     if gutter is None or not any(w.x0 > gutter for w in words):
         return None
     return end, gutter
