@@ -104,17 +104,23 @@ def to_docx(text: str, path: Path) -> None:
     document.save(str(path))
 
 
+def register_fonts() -> None:
+    """Make "Serif" and "Serif-Bold" known to reportlab."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    pdfmetrics.registerFont(TTFont("Serif", f"{FONTS}/DejaVuSerif.ttf"))
+    pdfmetrics.registerFont(TTFont("Serif-Bold", f"{FONTS}/DejaVuSerif-Bold.ttf"))
+
+
 def to_pdf(text: str, path: Path) -> None:
     from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.lib.units import mm
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-    pdfmetrics.registerFont(TTFont("Serif", f"{FONTS}/DejaVuSerif.ttf"))
-    pdfmetrics.registerFont(TTFont("Serif-Bold", f"{FONTS}/DejaVuSerif-Bold.ttf"))
+    register_fonts()
 
     def style(font: str, alignment: int, indent: float = 0, points: int = POINTS) -> ParagraphStyle:
         return ParagraphStyle(
