@@ -254,7 +254,7 @@ def _holds(outer: BBox, inner: BBox) -> bool:
 def _joined(rules: Sequence[Rule], snap: float) -> list[Rule]:
     """Pieces of one line made one: at the same place within ``snap``, touching or nearly so."""
     groups: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda r: (r.at, r.start)):
+    for rule in sorted((r for r in rules if r.end > r.start), key=lambda r: (r.at, r.start)):
         if groups and rule.at - groups[-1][-1].at <= snap and rule.at - groups[-1][0].at <= 2 * snap:
             groups[-1].append(rule)
         else:
