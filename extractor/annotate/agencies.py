@@ -279,7 +279,7 @@ def _before_named(state: Scan, index: int, end: int, known: Registry) -> int:
             break
         gap = state.folded[state.words[at - 1][1] : start]
         if state.words[at - 1][2] == "và" or gap.strip() in (",", "/", "-", ";"):
-            name = name_at(state, at, known)
+            name = name_at(state, at, known) or _official_at(state, at, known)
             if name and name[0].kind not in ("province", "commune", "group") and name[0].quote.text[0].isupper():
                 stop = state.words[at - 2][1] if state.words[at - 1][2] == "và" else state.words[at - 1][1]
                 return min(end, stop) if stop > state.words[index][0] else end

@@ -70,7 +70,7 @@ def _in_table(
     for row in range(layout.head_rows, table.rows):
         if row in layout.section_rows:
             continue
-        if _is_title_row(table, layout, row):
+        if _is_title_row(document, table, layout, row):
             titled = row
             continue
         task = _task(document, table, layout, row)
@@ -109,16 +109,28 @@ def _in_table(
             )
 
 
-def _cells(table: Table, layout: Layout, row: int, *roles: ColumnRole) -> Iterator[tuple[ColumnRole, Cell]]:
+# "nt", "-nt-", "như trên", a ditto mark: what the cell above says.
+_DITTO = regex.compile(r"[\s\-.]*(?:nt|n\.t|như\s+trên|\"|'')[\s\-.]*")
+
+
+def _cells(
+    document: Document, table: Table, layout: Layout, row: int, *roles: ColumnRole
+) -> Iterator[tuple[ColumnRole, Cell]]:
     for column in layout.of_role(*roles):
         cell = table.at(row, column.index)
+        above = row
+        while (
+            cell is not None and cell.row > layout.head_rows and _DITTO.fullmatch(document.folded, cell.start, cell.end)
+        ):
+            above = cell.row - 1
+            cell = table.at(above, column.index)
         if cell is not None and cell.row >= layout.head_rows:
             yield column.role, cell
 
 
 def _task(document: Document, table: Table, layout: Layout, row: int) -> Quote | None:
     for roles in (("task",), ("indicator",), ("deliverable",)):
-        for _, cell in _cells(table, layout, row, *roles):
+        for _, cell in _cells(document, table, layout, row, *roles):
             quote = document.quote(cell.start, cell.end)
             if len(quote.text) > 3:
                 return quote
@@ -126,14 +138,14 @@ def _task(document: Document, table: Table, layout: Layout, row: int) -> Quote |
 
 
 def _value(document: Document, table: Table, layout: Layout, row: int, role: ColumnRole) -> str:
-    texts = [squeeze(document.text[c.start : c.end]) for _, c in _cells(table, layout, row, role)]
+    texts = [squeeze(document.text[c.start : c.end]) for _, c in _cells(document, table, layout, row, role)]
     return "; ".join(dict.fromkeys(t for t in texts if t.strip(" -./")))
 
 
 def _named(
     document: Document, reader: Reader, table: Table, layout: Layout, row: int
 ) -> Iterator[tuple[AgencyMention, Role, str]]:
-    for column_role, cell in _cells(table, layout, row, "lead", "coordinate", "monitor", "agency"):
+    for column_role, cell in _cells(document, table, layout, row, "lead", "coordinate", "monitor", "agency"):
         role = _ROLES[column_role]
         runs = reader.runs(cell.start, cell.end)
         for run in runs:
@@ -170,9 +182,14 @@ def _unknown(
             yield AgencyMention(quote, name, "", "other", "not a name that is known"), role, rule
 
 
-def _is_title_row(table: Table, layout: Layout, row: int) -> bool:
+def _is_title_row(document: Document, table: Table, layout: Layout, row: int) -> bool:
     """Whether one cell stands for the task and for who does it: a title across the table."""
-    cells = [c for _, c in _cells(table, layout, row, "task", "indicator", "lead", "coordinate", "agency", "deadline")]
+    cells = [
+        c
+        for _, c in _cells(
+            document, table, layout, row, "task", "indicator", "lead", "coordinate", "agency", "deadline"
+        )
+    ]
     return len(cells) > 1 and all(c == cells[0] for c in cells[1:]) and cells[0].row_span == 1
 
 

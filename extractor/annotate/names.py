@@ -65,6 +65,11 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
         mention = mention_of(state, index, after, agency.name, key, agency.kind)
         doubt = known.doubt(key, state.issued_on)
         best = AgencyMention(mention.quote, mention.name, key, agency.kind, doubt), after
+        if agency.kind == "enterprise" and after < len(state.words) and _close(state, after):
+            place, behind = walk(state, after, known.places)
+            if place and starts_upper(state, after):  # "VNPT Đồng Tháp" is not the group itself
+                branch = squeeze(state.text[mention.quote.start : state.words[behind - 1][1]])
+                best = mention_of(state, index, behind, branch, "", "enterprise"), behind
     if best is None and starts_upper(state, index):
         best = _misspelt_at(state, index, known)
     formed = _form_at(state, index, known)
