@@ -39,6 +39,8 @@ MAX_PAGES = 3000
 MAX_ANNOTATIONS = 500
 # Fewer words than this do not show their encoding.
 LEGACY_WORDS = 20
+# So many words of an ordinary page show that it is one.
+SAMPLE = 60
 # Recognition takes seconds a page.
 MAX_OCR_PAGES = 400
 # A dense page of small type holds about 8,000 characters.
@@ -203,7 +205,7 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
 
 def _convert_legacy(words: list[Word]) -> set[str]:
     """Convert words in an encoding from before Unicode whose fonts do not say so; the encoding's name, if any."""
-    if len(words) < LEGACY_WORDS or is_prose(words):
+    if len(words) < LEGACY_WORDS or is_prose(words[:SAMPLE]) or is_prose(words):
         return set()
     encoding = detect(" ".join(word.text for word in words))
     if encoding is None:

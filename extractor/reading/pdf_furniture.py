@@ -44,7 +44,7 @@ _DRAWN = re.compile(r"^[\s_=*~.\-–—]{3,}$|^[_\-–—]{2,}$")
 
 def is_drawn_line(text: str) -> bool:
     """A rule typed with underscores, dashes or asterisks."""
-    return _DRAWN.match(text) is not None and "..." not in text
+    return text[:1] in " \t_=*~.-–—" and _DRAWN.match(text) is not None and "..." not in text
 
 
 def stamp_of(words: Sequence[Word], page: int) -> Furniture | None:

@@ -32,7 +32,8 @@ def join_tables(before: PageTable, after: PageTable) -> PageTable:
         repeated.append((after.page, text))
     fresh = [c for c in after.cells if c.row >= head]
     xs = _union(before.xs, [x * scale for x in after.xs])
-    _place(cells, xs)
+    if xs != before.xs:
+        _place(cells, xs)
     _place(fresh, xs)
     shift = before.rows - head
     for cell in fresh:
