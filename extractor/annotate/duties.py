@@ -259,7 +259,8 @@ class Reader:
             return []
         if _ANY_CHIEF.match(self.folded, subject.start) and rule != "execution":
             return []
-        if rule == "implement" and patterns["closing"].match(self.folded, subject.end, end):
+        said_to_all = rule == "implement" and not self._is_named(subject)
+        if said_to_all and patterns["closing"].match(self.folded, subject.end, end):
             return []
         if not official and told[0] == "implement" and not first:
             return []
