@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractor.cache import Cache, write_atomically
+from extractor.cache import Cache
 from extractor.compare.pairs import PairGold, PairScore, read_pairs_folder, score_pairs
 from extractor.corpus import Corpus, Report, analyse_files
 from extractor.errors import UsageError
@@ -128,7 +128,7 @@ def write_baseline(path: Path, scores: Scores) -> None:
     kept = read_baseline(path) if path.exists() else {}
     data = {**{name: kept[name] for name in scores.absent if name in kept}, **_baseline(scores)}
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
-    write_atomically(path, (text + "\n").encode("utf-8"))
+    path.write_text(text + "\n", encoding="utf-8", newline="")
 
 
 def compare_with(baseline: dict[str, Any], scores: Scores) -> Change:
