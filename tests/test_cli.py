@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+import extractor
 from extractor import cli
 from extractor.files import MANIFEST
+from extractor.gold import text_sha256
 
 TEXT = """QUYẾT ĐỊNH
 
@@ -170,6 +173,66 @@ def test_tasks(workplace, extract):
     assert (code, "2 provisions, 1 agencies" in out) == (0, True)
     assert Path("m.xlsx").stat().st_size
     assert extract("tasks", "--unowned")[0] == 0
+
+
+@pytest.fixture
+def annotated(workplace):
+    """Gold of one document: its target, and one that is not found."""
+    text = extractor.analyse("corpus/mot.txt").text
+    share = {"kind": "percentage", "comparator": ">=", "direction": "level", "value": "80", "value_max": "",
+             "unit": "%", "year": 2025, "year_start": None, "status": "target", "scope": "", "keywords": ["hồ sơ"],
+             "provision_id": "dieu_1__khoan_1"}  # fmt: skip
+    rows = [
+        {"file": "mot.txt", "text_sha256": text_sha256(text), "facts": ["targets"], "half": "tune", "format": "txt"},
+        {"fact": "target", "start": text.index("80%"), "end": text.index("80%") + 3, "figure": "80%",
+         "near": "hồ sơ được", **share},
+        {"fact": "target", "start": text.index("Y tế"), "end": text.index("Y tế") + 4, "figure": "Y tế", "near": "",
+         **share, "value": "7"},
+    ]  # fmt: skip
+    Path("annotations").mkdir()
+    gold = Path("annotations/mot.jsonl")
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return gold
+
+
+def test_eval(annotated, extract):
+    code, out, _ = extract("eval")
+    assert code == 0
+    assert "missed: gold percentage >= level 7" in out
+    assert "[[Y tế]]" in out
+    assert "targets by half" in out
+    assert "missed: gold" not in extract("eval", "--half", "report")[1]
+    assert "missed: gold" not in extract("eval", "--no-errors")[1]
+
+
+def test_eval_against_a_baseline(annotated, extract):
+    assert extract("eval", "--baseline", "none.json")[0] == 2
+    assert extract("eval", "--write-baseline")[0] == 0
+    baseline = Path("annotations/baseline.json")
+    assert "hồ sơ" not in baseline.read_text(encoding="utf-8")
+    code, out, _ = extract("eval", "--baseline", baseline)
+    assert (code, "losses since the baseline: 0" in out) == (0, True)
+    baseline.write_text(baseline.read_text(encoding="utf-8").replace("1,\n    1,", "2,\n    0,", 1), encoding="utf-8")
+    code, out, _ = extract("eval", "--baseline", baseline)
+    assert (code, "WORSE" in out) == (1, True)
+
+
+def test_gold_of_another_text(annotated, extract):
+    source = Path("corpus/mot.txt")
+    source.write_text("QUYẾT ĐỊNH MỚI\n\n" + source.read_text(encoding="utf-8"), encoding="utf-8")
+    code, _, err = extract("eval")
+    assert code == 2
+    assert "sha256 differs" in err
+    code, _, err = extract("eval", "--rebase")
+    assert code == 0
+    assert "2 of 2 facts found anew" in err
+    assert extract("eval")[0] == 0
+
+
+def test_gold_without_its_files(annotated, extract):
+    Path("corpus/mot.txt").unlink()
+    code, _, err = extract("eval")
+    assert (code, "--source-root" in err) == (2, True)
 
 
 def test_a_file_named_like_a_subcommand(workplace, extract):
