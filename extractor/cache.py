@@ -104,7 +104,8 @@ def open_cache(root: Path | None = None) -> Cache | None:
         versions = [p for p in root.iterdir() if len(p.name) == len(folders[0].name) and not set(p.name) - _HEX]
         older = sorted(versions, key=lambda p: p.stat().st_mtime, reverse=True)
         for stale in older[_KEPT_VERSIONS:]:
-            shutil.rmtree(stale, ignore_errors=True)
+            if stale not in folders:
+                shutil.rmtree(stale, ignore_errors=True)
     except (OSError, RuntimeError):  # RuntimeError: no home folder
         return None
     return Cache(*folders)
