@@ -21,6 +21,10 @@ _TOOLS = ("tesseract", "soffice", "libreoffice")
 
 # Results of older versions of the program are kept for switching back, no more than this many.
 _KEPT_VERSIONS = 6
+
+# A folder opened within this many seconds may belong to a run that is still going.
+_LONGEST_RUN = 6 * 3600
+
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -103,8 +107,9 @@ def open_cache(root: Path | None = None) -> Cache | None:
                 return None
         versions = [p for p in root.iterdir() if len(p.name) == len(folders[0].name) and not set(p.name) - _HEX]
         older = sorted(versions, key=lambda p: p.stat().st_mtime, reverse=True)
+        newest = folders[0].stat().st_mtime
         for stale in older[_KEPT_VERSIONS:]:
-            if stale not in folders:
+            if newest - stale.stat().st_mtime > _LONGEST_RUN:
                 shutil.rmtree(stale, ignore_errors=True)
     except (OSError, RuntimeError):  # RuntimeError: no home folder
         return None

@@ -262,6 +262,7 @@ def test_a_cache_never_touches_what_is_not_its_own(tmp_path):
     (tmp_path / "thesis").mkdir()
     for number in range(20):
         (tmp_path / f"{number:064x}").mkdir()
+        os.utime(tmp_path / f"{number:064x}", (number, number))
     cache = open_cache(tmp_path)
     assert cache.results.is_dir()
     assert cache.recognised.is_dir()
