@@ -141,6 +141,10 @@ def show(
         str, typer.Argument(metavar="DOC", help="A file, a doc_id, or a number such as 749/QĐ-TTg or 749.")
     ],
     provision: Annotated[str, typer.Argument(metavar="PROVISION", help="A provision_id, or how one ends.")] = "",
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="PNG", help="Draw the provision on its printed page (PDF only) into this file."),
+    ] = None,
     where: InOption = None,
     ocr: OcrOption = OcrChoice.auto,
     as_of: AsOfOption = "",
@@ -148,11 +152,18 @@ def show(
     """Print the provisions of a document as a tree, or one provision with what was found in it."""
     from extractor.api import tree_lines
 
+    if picture and not provision:
+        raise UsageError("--picture draws one provision: name it behind the document")
     analysis = _one(document, where, ocr.value, _day(as_of))
     if provision:
-        from extractor.show import provision_text
+        from extractor.show import find_provision, provision_text
 
         typer.echo(provision_text(analysis, provision))
+        if picture:
+            from extractor.export.picture import to_pictures
+
+            for path in to_pictures(analysis, find_provision(analysis, provision), picture):
+                typer.echo(f"drawn: {path}", err=True)
         return
     metadata = analysis.structure.metadata
     typer.echo(f"{analysis.doc_id}  {metadata.number}  {metadata.issued_on}  {' '.join(metadata.title.split())}")
