@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from extractor.annotate.figures import Figure
 from extractor.knowledge import load_patterns
-
-FirstVerb = Callable[[str], int | None]
+from extractor.language import ends_in_verb, first_verb
 
 # a full stop ends a sentence before white space and a capital, digit, quote or dash
 _STOP = regex.compile(r"[.!?…](?=[\s\"”’)]*\s+[\p{Lu}\d“\"(\-–+•*])|[.!?](?=\p{Lu}\p{Ll})")
@@ -37,7 +36,7 @@ _BARE_NAME_END = regex.compile(r"[,;.()]|\s(?:giai\ đoạn|đến\ năm|của|t
 _COORDINATOR = regex.compile(
     r"(?<!(?<!\w)phòng)\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ )?"
     r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|còn(?=\ \p{L})|nhằm|để|riêng|hoặc)\s+(?:để\ |là\ |phấn\ đấu\ )?"
-    r"|\s*:\s*|\s+-\s+(?=\p{L})"
+    r"|\s*:\s*"
 )
 _HARD = regex.compile(r"đồng\ thời|trong\ đó|nhưng|còn|nhằm|để|riêng|:")
 _EMPTY_END = regex.compile(
@@ -47,6 +46,7 @@ _EMPTY_END = regex.compile(
 
 _LONGEST_SUBJECT = 220  # characters; what is longer is another clause
 _BARE_VERB_SYLLABLES = 3
+_VERB_REACH = 60  # characters that are tagged to see whether a segment ends in a verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,7 @@ def split_units(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in units if folded[a:b].strip()]
 
 
-def split_parts(
-    folded: str, text: str, start: int, end: int, figures: Sequence[Figure], first_verb: FirstVerb
-) -> list[Part]:
+def split_parts(folded: str, text: str, start: int, end: int, figures: Sequence[Figure]) -> list[Part]:
     """The part of the sentence ``start:end`` that each figure owns, in order of the figures."""
     parts: list[Part] = []
     for index, (unit_start, unit_end) in enumerate(split_units(folded, start, end)):
@@ -126,13 +124,13 @@ def split_parts(
             return next(((a, b) for a, b in closed if a < figure.start < b), None)
 
         outer = [f for f in mine if holder(f) is None]
-        parts += _row(folded, text, unit_start, unit_end, outer, index, first_verb, inside=False)
+        parts += _row(folded, text, unit_start, unit_end, outer, index, inside=False)
         for a, b in closed:
             inner = [f for f in mine if a < f.start < b]
-            made = _row(folded, text, a + 1, b - 1, inner, index, first_verb, inside=True)
+            made = _row(folded, text, a + 1, b - 1, inner, index, inside=True)
             if made and made[0].subject[0] >= made[0].subject[1] and not any(f.start < a for f in outer):
                 # "kiểm soát lạm phát (bình quân khoảng 4,5%)": the words before the bracket are measured
-                host = _trim(text, _subject_start(folded, text, unit_start, a, first_verb, first=True), a)
+                host = _trim(text, _subject_start(folded, text, unit_start, a, first=True), a)
                 made[0] = replace(made[0], subject=host)
             parts += made
     return sorted(parts, key=lambda p: p.figure.start)
@@ -145,7 +143,6 @@ def _row(
     end: int,
     figures: Sequence[Figure],
     unit: int,
-    first_verb: FirstVerb,
     *,
     inside: bool,
 ) -> list[Part]:
@@ -153,7 +150,7 @@ def _row(
     starts: list[int] = []
     for i, figure in enumerate(figures):
         floor = figures[i - 1].stop if i else start
-        starts.append(_subject_start(folded, text, floor, figure.begin, first_verb, first=i == 0))
+        starts.append(_subject_start(folded, text, floor, figure.begin, first=i == 0))
     parts: list[Part] = []
     nested = [i for i in range(1, len(figures)) if _is_nested(folded, figures[i - 1], figures[i], starts[i])]
     for i, figure in enumerate(figures):
@@ -176,11 +173,13 @@ def _row(
         begin = start if i == 0 else starts[i]
         stop = _strip_coordinator(folded, figure.stop, close)
         subject = _trim(text, starts[i], figure.begin) if starts[i] < figure.begin else (figure.begin, figure.begin)
+        if subject[0] >= subject[1] and figure.reached and i == 0 and not folded[figure.stop : stop].strip(" .;"):
+            subject = _clause_before(folded, text, start, figure.begin)
         parts.append(Part(figure, begin, stop, subject, _trim(text, figure.stop, stop), unit, inside))
     return parts
 
 
-def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: FirstVerb, *, first: bool) -> int:
+def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) -> int:
     """Where the subject of the figure whose operator begins at ``at`` starts; ``at`` itself if there is none."""
     region = folded[floor:at]
     if not region.strip() or _EMPTY_END.search(region):
@@ -216,11 +215,11 @@ def _subject_start(folded: str, text: str, floor: int, at: int, first_verb: Firs
             return position
         if at - previous[-1] > _LONGEST_SUBJECT:
             return position
-        if joint.strip() == "và" and _is_bare_verb(segment, first_verb):
+        if joint.strip() == "và" and _is_bare_verb(segment):
             continue  # "nghiên cứu và phát triển đạt ..."
         if heads["verb"].match(segment):
             return position
-        if first_verb(text[position : min(at, position + 60)]) == 0 and not _is_bare_verb(before, first_verb):
+        if first_verb(text[position : min(at, position + 60)]) == 0 and not _is_row_of_verbs(before):
             # "tỷ lệ thanh niên được tư vấn, khám sức khỏe đạt": a row of verbs under one measure
             measure = next((p for p in reversed(previous) if heads["head"].match(folded[p:at])), None)
             return position if measure is None or at - measure > _LONGEST_SUBJECT else measure
@@ -243,10 +242,24 @@ def _is_nested(folded: str, before: Figure, figure: Figure, start: int) -> bool:
     return not (heads["head"].match(words) or (heads["opener"].match(words) and not words.startswith("mỗi")))
 
 
-def _is_bare_verb(segment: str, first_verb: FirstVerb) -> bool:
+def _is_bare_verb(segment: str) -> bool:
     """Whether a segment is one verb of a row ("lựa chọn, đào tạo, tập huấn đội ngũ")."""
     words = segment.strip(" ,")
     return len(words.split()) <= _BARE_VERB_SYLLABLES and first_verb(words) == 0
+
+
+def _clause_before(folded: str, text: str, start: int, at: int) -> tuple[int, int]:
+    """The clause that a comma parts from its figure: "phủ sóng 5G trên toàn quốc, phải đạt 90%"."""
+    end = start + len(folded[start:at].rstrip(" ,"))
+    if end <= start or folded[end:at].strip() != ",":
+        return at, at
+    begin = _subject_start(folded, text, start, end, first=True)
+    return _trim(text, begin, end) if begin < end else (at, at)
+
+
+def _is_row_of_verbs(segment: str) -> bool:
+    """Whether a verb behind the comma goes on with the segment's last word: "tổ chức đào tạo, bồi dưỡng"."""
+    return _is_bare_verb(segment) or ends_in_verb(segment.strip(" ,")[-_VERB_REACH:])
 
 
 def _strip_coordinator(folded: str, start: int, end: int) -> int:

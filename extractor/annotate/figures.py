@@ -30,6 +30,7 @@ _PER_POPULATION = regex.compile(
     r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?vạn|10\.?000|100\.?000|1\.000|1000)\s+"
     r"(?:dân|người|trẻ(?:\s+(?:em|đẻ\s+sống|sơ\s+sinh))?|phụ\s+nữ)(?!\w)"
 )
+_CLASSIFIERS = ("lượt", "loại")  # the noun behind them says what is counted
 _NOUN_REACH = 40  # characters that are tagged to find the noun
 _NOUN_SYLLABLES = 4
 _POPULATION_REACH = 90  # characters between a count and the denominator that it shares
@@ -130,7 +131,9 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
     operator = _operator(folded, floor, number.start)
     unit_text, stop, yearly, per = "", number.end, operator.yearly, False
     unit_kind: UnitKind = "none"
-    if number.percent or number.form == "digit_count":
+    if number.form == "multiple":
+        unit_text, unit_kind = "lần", "multiple"
+    elif number.percent or number.form in ("digit_count", "fraction"):
         unit_text, unit_kind = "%", "percent"
         year = regex.compile(r"\s*/\s*năm(?!\w)").match(folded, stop, end)
         if year:
@@ -140,6 +143,8 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         if unit.text and unit.kind != "none":
             unit_text, unit_kind, stop = unit.text, unit.kind, unit.end
             yearly, per = yearly or unit.yearly, unit.per
+            if unit.text.split()[-1] in _CLASSIFIERS and (noun := _noun_behind(text, stop, end)) is not None:
+                unit_text, stop = f"{unit_text} {' '.join(text[noun[0] : noun[1]].split()).lower()}", noun[1]
         else:
             unit_text, stop = unit.text, max(stop, unit.end if unit.text else 0)
             noun = _noun_behind(text, stop, end)
@@ -172,7 +177,7 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         begin=operator.begin,
         stop=stop,
         comparator=final,
-        direction=operator.direction or "level",  # type: ignore[arg-type]
+        direction=operator.direction or ("increase" if _multiplies(folded, operator, number, unit_kind) else "level"),  # type: ignore[arg-type]
         kind=_kind(unit_kind, per=per),
         unit=unit_text,
         unit_kind=unit_kind,
@@ -185,6 +190,11 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         origin=origin,
         verb=operator.verb,
     )
+
+
+def _multiplies(folded: str, operator: _Operator, number: Number, unit_kind: str) -> bool:
+    """Whether the figure is a growth by its own words: "gấp 2 lần", "gấp đôi"."""
+    return unit_kind == "multiple" and ("gấp" in folded[operator.begin : number.end])
 
 
 def _says_where(folded: str, operator: _Operator, number: Number, unit: str, unit_kind: str) -> bool:
@@ -225,6 +235,8 @@ def _operator(folded: str, floor: int, at: int) -> _Operator:
             if match is None:
                 continue
             value = entry.value
+            if value == "average" and found.reached:
+                continue  # "tuổi thọ trung bình đạt": part of the name
             if value in ("increase", "decrease") and not _takes_change(found, window[: match.start()], match.group()):
                 continue
             _apply(found, value, match.group().strip())
@@ -240,6 +252,8 @@ def _operator(folded: str, floor: int, at: int) -> _Operator:
 def _takes_change(found: _Operator, before: str, verb: str) -> bool:
     """Whether "tăng", "giảm" before the figure is the verb whose amount the figure is."""
     if found.reached or found.committed or found.direction:
+        return False
+    if "trưởng" in verb and regex.search(r"(?:vào|cho|của|về|với|theo)\s*\Z", before):
         return False
     if "tăng trưởng" in verb and regex.search(
         r"(?:mục\ tiêu|phấn\ đấu|kịch\ bản|phục\ vụ|thúc\ đẩy)\s*\Z|\A\s*\Z|[,;:.]\s*\Z", before
@@ -286,7 +300,7 @@ def _kind(unit_kind: str, *, per: bool) -> TargetKind:
 
 def _rank(folded: str, floor: int, end: int, number: Number, before: Figure | None) -> Figure | None:
     """The figure as a rank, or None: "thuộc nhóm 50 nước dẫn đầu", "tốp 3 ASEAN", "xếp thứ 30 trở lên"."""
-    if number.percent or number.value_max is not None or number.form == "digit_count":
+    if number.percent or number.value_max is not None or number.form in ("digit_count", "fraction", "multiple"):
         return None
     if number.value != number.value.to_integral_value():
         return None
@@ -297,13 +311,13 @@ def _rank(folded: str, floor: int, end: int, number: Number, before: Figure | No
     group = patterns["group"].search(left)
     best = patterns["best"].search(right)
     noun = patterns["ranked_noun"].search(right)
-    position = patterns["position"].search(left)
+    position = None if regex.match(r"\s*sao(?!\w)", right) else patterns["position"].search(left)
     comparator, unit, begin = "", "", number.start
     if position is not None:
         begin = offset + position.start()
         suffix = regex.compile(r"\s*(?:\p{L}+\s+){0,3}?(?:trở\ lên|hoặc\ cao\ hơn)").match(right)
         comparator = "<=" if suffix else "="
-    elif group is not None and (best or noun or patterns["place"].search(right)):
+    elif group is not None and (best or noun or patterns["place"].search(right) or "p" in group.group()):
         begin, comparator = offset + group.start(), "<="
     elif best is not None and (among := patterns["among"].search(left)):
         begin, comparator = offset + among.start(), "<="

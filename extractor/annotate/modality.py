@@ -8,6 +8,7 @@ from typing import Literal
 
 import regex
 
+from extractor.annotate.times import find_times
 from extractor.knowledge import Pattern, load_patterns
 from extractor.model import Document, Passage, Status, Structure
 from extractor.text import fold
@@ -39,7 +40,7 @@ class Modality:
         self._passages = structure.passages
         self._title = structure.metadata.title_span
         self._sections: dict[int, Section] = {}
-        self.year = structure.metadata.year
+        self.year = structure.metadata.year or _latest_date(document)
         title = fold(structure.metadata.title)
         self.normative = structure.metadata.kind in _NORMATIVE_KINDS or any(
             compiled.search(title[:160]) for _, compiled in _window("title")
@@ -77,6 +78,12 @@ class Modality:
         start = lead.start if lead.kind == "heading" else max(lead.start, lead.end - _LEAD_REACH)
         text = self._folded[start : lead.end]
         return classify_heading(text)
+
+
+def _latest_date(document: Document) -> int | None:
+    """The year of the latest full date that a text without a letterhead (a press report) names."""
+    dates = [t.year for t in find_times(document.folded) if t.kind == "date" and t.year is not None]
+    return max(dates) if dates else None
 
 
 def classify_heading(folded: str) -> Section:

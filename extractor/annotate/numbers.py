@@ -12,7 +12,7 @@ import regex
 from extractor.annotate.times import find_times
 from extractor.knowledge import load_patterns
 
-Form = Literal["digits", "words", "fraction", "digit_count"]
+Form = Literal["digits", "words", "fraction", "digit_count", "multiple"]
 
 # 80 | 0,7 | 1.000 | 1.219,11 | 8.5
 _D = r"\d+(?:[.,]\d+)*"
@@ -28,7 +28,7 @@ _DIGITS = regex.compile(
         (?P<pa>{_PERCENT})?{_BETWEEN}
         (?:\ *[-÷~]\ *|\ (?:đến|tới)\ )          # 12 - 15, 30% - 40%, 8 đến 10
         (?P<b>{_D})(?P<pb>{_PERCENT})?
-      | (?P<slash>/)(?P<d>\d{{1,2}})(?![\d/.,%]) # 1/3
+      | (?P<slash>/)(?P<d>\d{{1,3}})(?![\d/.,%]|\ *\p{{L}}*/) # 1/3, 85/110
       | (?P<p>{_PERCENT})
     )?
     (?!\d|[.,]\d|/\d(?<!/1)|/1(?!0{{2,6}}(?!\d)|0{{0,2}}\.000))   # and it ends here (4/100.000 is four)
@@ -64,16 +64,17 @@ _WORD_CARDINAL = regex.compile(
 _YEAR = regex.compile(r"(?:19[4-9]|20\d)\d\Z")
 # a number that looks like a year is a quantity behind these
 _MEASURED = regex.compile(r"(?:tối\ thiểu|ít\ nhất|trên|hơn|khoảng|gần|dưới|không\ quá|đạt|được|≥|>|<|≤)\ *\Z")
-_FRACTION_LIMIT = 20  # 7/10 xã is a fraction; 34/34 tỉnh says "all of them"
-_PLACES = Decimal("0.0001")  # one third has no exact decimal
+_DOUBLE = regex.compile(r"(?<!\w)gấp\ (?P<n>đôi|ba)(?!\w)(?!\ lần)")
+_FRACTION_LIMIT = 5  # 2/3 số hộ is a share; 8/10 chỉ tiêu counts eight of ten
+_PLACES = Decimal("0.01")  # one third has no exact decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as printed at ``start:end``: its % included, its unit not. A range has ``value_max``.
 
-    ``form``: ``digits``; ``words`` ("một nửa"); ``fraction`` ("1/3", rounded to four places); ``digit_count``
-    ("2 con số": the smallest number of that many digits).
+    ``form``: ``digits``; ``words`` ("trăm phần trăm"); ``fraction`` ("một nửa", "1/3": a share in hundredths, two
+    places); ``multiple`` ("gấp đôi"); ``digit_count`` ("2 con số": the smallest number of that many digits).
     """
 
     start: int
@@ -121,11 +122,12 @@ def find_numbers(folded: str, start: int = 0, end: int | None = None) -> tuple[N
         found.append(Number(*match.span(), Decimal(100), percent=True, form="words"))
         hidden.append(match.span())
     for match in _HALF.finditer(folded, start, stop):
-        found.append(Number(*match.span(), Decimal("0.5"), form="words"))
+        found.append(Number(*match.span(), _share(1, 2), form="fraction"))
+    for match in _DOUBLE.finditer(folded, start, stop):
+        found.append(Number(*match.span(), Decimal(2 if match["n"] == "đôi" else 3), form="multiple"))
     for match in _WORD_FRACTION.finditer(folded, start, stop):
         if free(*match.span()):
-            value = Decimal(_SMALL[match["n"]]) / _SMALL.get(match["d"], 2)
-            found.append(Number(*match.span(), value.quantize(_PLACES).normalize(), form="fraction"))
+            found.append(Number(*match.span(), _share(_SMALL[match["n"]], _SMALL[match["d"]]), form="fraction"))
             hidden.append(match.span())
     for match in _WORD_CARDINAL.finditer(folded, start, stop):
         if free(*match.span()):
@@ -153,6 +155,10 @@ def parse_decimal(text: str) -> Decimal | None:
     if len(groups) > 1 and not _grouped(groups):
         return None
     return Decimal("".join(groups) + "." + fraction)
+
+
+def _share(top: int, bottom: int) -> Decimal:
+    return (Decimal(top * 100) / bottom).quantize(_PLACES).normalize() + 0
 
 
 def _grouped(parts: list[str]) -> bool:
@@ -183,9 +189,11 @@ def _from_digits(
             return Number(start, end, low, high, percent), end
     elif match["slash"] and is_free(start, end):
         top, bottom = parse_decimal(match["a"]), Decimal(match["d"])
-        if top is not None and 0 < top < bottom <= _FRACTION_LIMIT and not (end < stop and folded[end].isalpha()):
-            value = (top / bottom).quantize(_PLACES).normalize()
-            return Number(start, end, value, form="fraction"), end
+        named = end < stop and folded[end].isalpha()
+        if top is not None and 0 < top < bottom and not named:
+            if bottom <= _FRACTION_LIMIT:
+                return Number(start, end, _share(int(top), int(bottom)), form="fraction"), end
+            return Number(start, end, top), end  # "85/110 xã": 85 of them
         return None, match.end()
     plain = _PLAIN.match(folded, start, stop)
     if plain is None:

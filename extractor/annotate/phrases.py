@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -14,11 +14,11 @@ from extractor.model import Document
 from extractor.text import squeeze
 
 Span = tuple[int, int]
-FirstVerb = Callable[[str], int | None]
 
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _BASE_TIME = regex.compile(r"\s*(?:(?:vào|đến|trong|từ)\s+)?(?:(?:hết|cuối)\s+)?(?:năm|giai đoạn)\s+20\d\d.*\Z")
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
+_LEAD_LENGTH = 90  # characters; a longer text before a colon is a sentence, not a name
 _WEAK_VERBS = ("có", "được", "phải")
 
 
@@ -38,27 +38,24 @@ class Phrase:
     shared: bool = False
 
 
-def predicate_at(folded: str, text: str, span: Span, first_verb: FirstVerb) -> int | None:
+def predicate_at(folded: str, span: Span) -> int | None:
     """Where the predicate of a figure-first clause begins in its tail, or None."""
     match = _words("passive").search(folded, *span) or _words("predicate").search(folded, *span)
     if match and match.start() > span[0]:
         return match.start()
-    if match is None and span[1] - span[0] > 25:
-        verb = first_verb(text[span[0] : span[1]])
-        if verb:
-            return span[0] + verb
     return None
 
 
-def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time], first_verb: FirstVerb) -> list[Phrase]:
+def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time]) -> list[Phrase]:
     """The phrase of each part, in order: subjects and predicates that stand once are given to all that share them."""
-    folded, text = document.folded, document.text
+    folded = document.folded
     phrases: list[Phrase] = []
-    predicates = [None if _counts(p) else predicate_at(folded, text, p.tail, first_verb) for p in parts]
+    predicates = [None if _counts(p) else predicate_at(folded, p.tail) for p in parts]
     for i, part in enumerate(parts):
         subject = part.subject
         headed = _headed(folded, subject)
         tail = _close(folded, part.tail)
+        led = _colon_lead(document, parts, i)
         phrase = Phrase(
             [], (part.subject[0] if subject[0] < subject[1] else part.figure.begin, max(tail[1], part.figure.stop))
         )
@@ -79,6 +76,17 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
             predicates[i], tail = None, (part.tail[0], part.tail[0])
         if blank:
             donor = _donor(parts, i, folded, times) if predicates[i] is None else None
+            if led is not None and _meaningless(folded, tail, times):
+                phrase.pieces.append(led)
+                phrase.quote = (led[0], phrase.quote[1])
+                phrase.inherited = headed = True
+                donor = None
+            elif donor is None and i and parts[i - 1].unit == part.unit and _meaningless(folded, tail, times):
+                before = parts[i - 1]  # "85% số trường đạt chuẩn vào năm 2028 và 90% vào năm 2030"
+                if before.figure.kind == part.figure.kind and before.tail[0] < before.tail[1]:
+                    phrase.pieces.append(_close(folded, before.tail))
+                    phrase.quote = (before.figure.begin, phrase.quote[1])
+                    phrase.inherited = True
             if donor is not None:
                 headed = _headed(folded, donor.subject)
                 phrase.pieces.append(donor.subject)
@@ -90,6 +98,10 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time],
                     and _takes_tail(folded, donor, headed=_headed(folded, donor.subject))
                 ):
                     phrase.pieces.append(_close(folded, donor.tail))
+        elif not headed and led is not None and _headed(folded, led):
+            phrase.pieces += [led, subject]
+            phrase.quote = (led[0], phrase.quote[1])
+            phrase.inherited = headed = True
         elif not headed and (whole := _narrowed(folded, parts, i)) is not None:
             phrase.pieces += [whole, subject]
             phrase.quote = (min(whole[0], phrase.quote[0]), phrase.quote[1])
@@ -260,6 +272,24 @@ def _donor(parts: Sequence[Part], i: int, folded: str, times: Sequence[Time]) ->
     return None
 
 
+def _colon_lead(document: Document, parts: Sequence[Part], i: int) -> Span | None:
+    """What stands before the colon that opens the parts of a sentence: "Tỷ lệ huy động: tiểu học 99%, ..."."""
+    folded = document.folded
+    first = parts[0]
+    colon = folded.rfind(":", first.start, first.figure.begin)
+    if colon < 0 or parts[i].inside:
+        return None
+    start = first.start
+    label = _words("leading").match(folded, start, colon)
+    start = label.end() if label else start
+    while start < colon and not folded[start].isalpha():
+        start += 1
+    words = folded[start:colon].strip()
+    if not words or len(words) > _LEAD_LENGTH or _words("no_lead").search(words):
+        return None
+    return start, start + len(words)
+
+
 def _narrowed(folded: str, parts: Sequence[Part], i: int) -> Span | None:
     """The measure that an earlier figure of the sentence names and this one's subject only narrows, or None."""
     start = parts[i].subject[0]
@@ -291,10 +321,8 @@ def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int
             or folded[parts[j].start : parts[j].figure.begin].strip()
         ):
             return None  # words of another clause stand between
-        at = predicates[j]
-        if at is not None:
-            # a tagged verb may be half of a noun ("điều kiện kinh doanh"): only known predicates are shared
-            return j if _words("predicate").match(folded, at) else None
+        if predicates[j] is not None:
+            return j
     return None
 
 

@@ -16,6 +16,7 @@ from extractor.knowledge import load_patterns
 from extractor.model import Direction, Status
 
 _BRACKETS = regex.compile(r"\([^()]*\)")
+_COSTS = regex.compile(r"kinh\ phí|tổng\ mức\ đầu\ tư|nhu\ cầu|nguồn\ vốn|ngân\ sách\ (?:trung|địa)|hỗ\ trợ|lãi\ suất")
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
 _DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
 _RULES: dict[Section, str] = {
@@ -44,6 +45,7 @@ class Judgement:
     status: Status | None
     rule: str = ""
     doubt: str = ""
+    silent: Status | None = None  # what a figure without a row tells its neighbour
 
 
 NO_ROW = Judgement(None)
@@ -105,13 +107,13 @@ def judge_figure(
     informative = kind in ("percentage", "rank", "ratio") or figure.explicit or figure.reached
 
     def row(status: Status, rule: str) -> Judgement:
-        return Judgement(status, rule) if informative else NO_ROW
+        return Judgement(status, rule) if informative else Judgement(None, rule, silent=status)
 
     meant = max((m.end() for m in _words("strong_intent").finditer(before)), default=0)
     for verdict in words:
         if verdict.status in ("none", "", "target"):
             continue
-        if _is_overruled(verdict, part, after, section, direction, intent=intent, meant=meant):
+        if _is_overruled(verdict, part, before, after, section, direction, intent=intent, meant=meant):
             continue
         return row(verdict.status, verdict.rule)  # type: ignore[arg-type]
     if (
@@ -142,14 +144,25 @@ def judge_figure(
         return row("condition", "cap")  # "tỷ lệ không quá 10% tập thể": a rule, nobody strives for it
     due = own is not None and own.role in ("due", "start")
     carried = inherited or (neighbour == "target" and bare)
-    if not _binds(part, before, section, intent=intent, due=due, carried=carried):
+    headed = load_patterns("subjects")["head"].match(folded[slice(*part.subject)]) is not None
+    if section == "target" and neighbour == "target":
+        carried = True
+    if not _binds(part, before, section, intent=intent, due=due, carried=carried, headed=headed):
         return NO_ROW
     doubtful = section != "target" and not intent and not due and not figure.explicit and kind != "percentage"
     return Judgement("target", f"{kind}.{_RULES[section]}", "no word of commitment" if doubtful else "")
 
 
 def _is_overruled(
-    verdict: Verdict, part: Part, after: str, section: Section, direction: Direction, *, intent: bool, meant: int
+    verdict: Verdict,
+    part: Part,
+    before: str,
+    after: str,
+    section: Section,
+    direction: Direction,
+    *,
+    intent: bool,
+    meant: int,
 ) -> bool:
     """Whether a stronger word stands against what a word of the clause says."""
     if verdict.status == "result":
@@ -159,8 +172,10 @@ def _is_overruled(
             return True
         return intent and verdict.rule not in ("already", "than_same_period")
     if verdict.status == "condition":
-        if section == "target" and verdict.rule in ("rate_words", "provided_that", "per_year_rate"):
+        if section == "target" and verdict.rule in ("provided_that", "per_year_rate"):
             return intent or part.figure.reached
+        if section == "target" and verdict.rule == "rate_words":
+            return intent or part.figure.reached or not _COSTS.search(before)
         if verdict.rule == "support_rate":
             return _words("supported").match(after) is not None
         if verdict.rule == "fee_cut":
@@ -192,7 +207,7 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
     return False
 
 
-def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool, carried: bool) -> bool:
+def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool, carried: bool, headed: bool) -> bool:
     """Whether the clause commits somebody to the figure."""
     figure = part.figure
     marked = (
@@ -202,7 +217,9 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
     if section == "target" or intent or due:
         if figure.kind == "count" and section != "target" and not intent:
             return marked or _words("creates").search(before) is not None
-        return figure.kind != "count" or marked or intent or due or _words("creates").search(before) is not None
+        if figure.kind in ("percentage", "rank"):
+            return True
+        return marked or intent or due or headed or empty or _words("creates").search(before) is not None
     if figure.kind == "rank":
         return figure.comparator == "<="
     if figure.kind == "percentage":

@@ -100,6 +100,9 @@ def _table(
         sub = bool(_SUB.match(own_label)) or (parent is not None and _unnumbered(document, table, layout, number))
         unit = row.unit
         label = row.label
+        if sub and parent is None and layout.sections.get(number):
+            start, end = layout.sections[number][-1]  # "Cơ cấu kinh tế" stands above as a row of its own
+            label = f"{squeeze(document.text[start:end])} - {_without_sub(row.label)}"
         if sub and parent is not None:
             unit = unit or parent.unit
             label = f"{parent.label} - {_without_sub(row.label)}" if parent.label else _without_sub(row.label)
@@ -175,6 +178,11 @@ def _unnumbered(document: Document, table: Table, layout: Layout, number: int) -
     return cell is None or not document.text[cell.start : cell.end].strip() or cell.row != number
 
 
+def _unit_is_yearly(document: Document, table: Table, layout: Layout, number: int) -> bool:
+    cells = (table.at(number, column.index) for column in layout.of_role("unit"))
+    return any("/năm" in document.folded[c.start : c.end].replace(" ", "") for c in cells if c is not None)
+
+
 def _caption_unit(document: Document, table: Table) -> str:
     """ "Đơn vị tính: %" in the lines above a table."""
     found = list(_CAPTION_UNIT.finditer(document.folded, max(0, table.start - _CAPTION_REACH), table.start))
@@ -208,7 +216,8 @@ def _cell(
     due = _due(document, structure, layout, table, number, column, cell, label_cell, years)
     status, rule = _status(document, structure, layout, column, due, modality, figures[0].start)
     head = fold(column.head)
-    yearly = is_yearly(fold(label), 0, len(label)) or is_yearly(head, 0, len(head)) or "/năm" in column.unit
+    yearly = is_yearly(fold(label), 0, len(label)) or is_yearly(head, 0, len(head)) or "/năm" in fold(column.unit)
+    yearly = yearly or _unit_is_yearly(document, table, layout, number)
     times = [(t.start, t.end) for t in find_times(fold(label)) if t.role in ("due", "start", "vision")]
     words = _drop(label, times)
     extra = _bare_head_printed(column.head) if _is_measure(_bare_head(head)) else ""
@@ -268,7 +277,7 @@ def _unit_and_kind(figure: Figure, row_unit: str, head_unit: str, label: str, he
         return figure.unit, figure.kind
     unit = row_unit or to_unit(head_unit)
     per_something = regex.match(r"\A(?:tổng\ )?số\ (?:lượng\ )?[\p{L}\ ]{2,30}/", label)
-    if per_something and unit in ("", "người", "con", "trẻ"):
+    if per_something and (unit in ("", "người", "con", "trẻ") or fold(unit) in label):
         unit = _counted(label)
     if not unit:
         match = _COUNTED.match(label)

@@ -16,8 +16,7 @@ from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
 from extractor.knowledge import load_patterns
-from extractor.language import first_verb
-from extractor.model import AgencyMention, Direction, Document, Passage, Quote, Status, Structure, Target
+from extractor.model import AgencyMention, Comparator, Direction, Document, Passage, Quote, Status, Structure, Target
 
 # Most passages hold nothing to look at; this keeps the scan of a document short.
 _WORTH_READING = regex.compile(
@@ -102,7 +101,7 @@ def _in_passage(document: Document, passage: Passage, modality: Modality, years:
         subset = last if folded.startswith("trong đó", _first_letter(folded, start, end)) else None
         context = _Context(document, passage, section, modality, years, (start, end), times, subset or carried)
         if figures:
-            parts = split_parts(folded, text, start, end, figures, first_verb)
+            parts = split_parts(folded, text, start, end, figures)
             for target, own in _in_sentence(context, parts):
                 last = own or last
                 yield target
@@ -116,18 +115,20 @@ def _first_letter(folded: str, start: int, end: int) -> int:
 
 
 def _in_sentence(context: _Context, parts: Sequence[Part]) -> Iterator[tuple[Target, Time | None]]:
-    phrases = to_phrases(context.document, parts, context.times, first_verb)
+    phrases = to_phrases(context.document, parts, context.times)
     before: Status | None = None
     for index, phrase in enumerate(phrases):
         made = _target(context, parts, index, phrase, before)
-        before = made[0].status if made is not None else None
-        if made is not None:
+        if isinstance(made, tuple):
+            before = made[0].status
             yield made
+        else:
+            before = made
 
 
 def _target(
     context: _Context, parts: Sequence[Part], index: int, phrase: Phrase, neighbour: Status | None
-) -> tuple[Target, Time | None] | None:
+) -> tuple[Target, Time | None] | Status | None:
     document, folded = context.document, context.document.folded
     part = parts[index]
     figure = part.figure
@@ -147,7 +148,7 @@ def _target(
         neighbour=neighbour if index and parts[index - 1].unit == part.unit else None,
     )
     if judgement.status is None:
-        return None
+        return judgement.silent
     drop = [(t.start, t.end) for t in context.times if t.role in ("due", "start", "vision", "past")]
     indicator = to_indicator(document, phrase, drop)
     review = [judgement.doubt]
@@ -172,7 +173,7 @@ def _target(
         figure=document.quote(figure.start, figure.end),
         kind=figure.kind,
         indicator=indicator,
-        comparator=figure.comparator,
+        comparator=_comparator(folded, parts, index),
         direction=direction,
         value=figure.number.value,
         value_max=figure.number.value_max,
@@ -234,6 +235,24 @@ def _place(document: Document, part: Part) -> str:
         return ""
     words = tidy(document.text[part.subject[0] : part.subject[1]])
     return words if _PLACE.fullmatch(words) else ""
+
+
+def _comparator(folded: str, parts: Sequence[Part], index: int) -> Comparator:
+    """ "ít nhất 100 doanh nghiệp và 50 hợp tác xã": an operator that opens a row of bare figures holds for all of
+    them; not for 100%, which nothing exceeds."""
+    part, figure = parts[index], parts[index].figure
+    if figure.comparator != "=" or figure.reached or part.subject[0] < part.subject[1] or not index or part.inside:
+        return figure.comparator
+    before = parts[index - 1]
+    joint = folded[before.tail[1] : figure.begin].strip(" ,")
+    same = before.unit == part.unit and before.figure.kind == figure.kind and not before.inside and joint in ("", "và")
+    if not same or figure.kind not in ("count", "percentage") or figure.number.value == 100:
+        return "="
+    own_noun = part.tail[0] < part.tail[1] and not folded[part.tail[0] :].startswith(("vào", "trong", "năm", "đến"))
+    if figure.kind == "percentage" and (before.subject[0] < before.subject[1] or not own_noun):
+        return "="
+    shared = _comparator(folded, parts, index - 1)
+    return shared if shared in (">=", ">") else "="
 
 
 def _direction(parts: Sequence[Part], index: int, folded: str) -> Direction:

@@ -136,6 +136,8 @@ def _role(folded: str, start: int, stop: int, kind: str, match: regex.Match[str]
     named = next((k for k, v in found.groupdict().items() if v), "") if found else ""
     window = folded[max(start, begin - _TITLE_REACH) : begin]
     firm = found is not None and regex.match(r"(?:đến|tới|vào|trước)(?!\w)", found.group().strip()) is not None
+    if named == "" and folded[max(start, begin - 5) : begin].rstrip().endswith("lần"):
+        return begin, "base"  # "gấp 2 lần năm 2025"
     if named == "base" or (not firm and _COMPARISON.search(window)):
         return begin, "base"
     if named in ("past", "after"):

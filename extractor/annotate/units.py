@@ -79,7 +79,8 @@ _PER = regex.compile(
         (?:bé\s+(?:gái|trai)|phụ\s+nữ|lao\s+động|hộ\s+gia\s+đình|đầu\s+người|doanh\s+nghiệp|đơn\s+vị|người\s+dân
           |trẻ\s+sinh\s+ra(?:\s+còn)?\s+sống|trẻ\s+đẻ(?:\s+ra)?(?:\s+còn)?\s+sống|trẻ\s+sơ\s+sinh(?:\s+gái|\s+sống)?
           |trẻ\s+em(?:\s+gái)?|học\s+sinh|sinh\s+viên|giáo\s+viên|bác\s+sĩ|giường\s+bệnh|hồ\s+sơ|đối\s+tượng|ngày\s+đêm
-          |chi\s+bộ|cơ\s+sở|thủ\s+tục|hành\s+khách|\p{L}[\p{L}²³\d]*))""",
+          |chi\s+bộ|cơ\s+sở|thủ\s+tục|hành\s+khách|lượt\s+khách|(?!(?:vào|trong|đến|năm|và|của|so|với)(?!\w))\p{L}[\p{L}²³\d]*
+          |(?<=\d\s)))""",
     regex.VERBOSE,
 )
 _YEARLY = regex.compile(r"\s*/\s*(?:1\s+|một\s+)?năm(?!\w)")
