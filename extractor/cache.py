@@ -16,7 +16,7 @@ from tempfile import mkstemp
 from typing import Any
 
 # Packages and programs whose version can change what is read or found.
-_PACKAGES = ("underthesea", "spacy", "regex", "pdfplumber", "pypdfium2", "python-docx", "lxml", "pytesseract")
+_PACKAGES = ("underthesea", "spacy", "regex", "pdfplumber", "pypdfium2", "lxml", "pytesseract")
 _TOOLS = ("tesseract", "soffice", "libreoffice")
 
 # Results of older versions of the program are kept for switching back, no more than this many.
