@@ -161,7 +161,11 @@ class AnalysedCorpus(_Tables):
 
 
 def analyse(path: Path | str, *, ocr: Ocr = "auto", as_of: date | None = None) -> AnalysedDocument:
-    """Analyse one file. Raises ReadError, which names the file and what to do."""
+    """Analyse one file. Raises ReadError, which names the file and what to do.
+
+    ``ocr``: recognise page pictures of a PDF where its text layer is no prose (auto), never, or on each page (always).
+    ``as_of``: the day for which assignments say the current agency; without it that column stays empty.
+    """
     return AnalysedDocument(analyse_path(path, ocr=ocr, as_of=as_of))
 
 
