@@ -18,15 +18,13 @@ from extractor import corpus as _corpus
 from extractor import tables
 from extractor import tasks as _tasks
 from extractor.cache import open_cache
-from extractor.model import Analysis, Assignment, Provision, Reference, Target
+from extractor.model import Analysis
 from extractor.pipeline import Ocr, analyse_path
+from extractor.show import tree_lines
 from extractor.text import squeeze
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# A heading is shown up to this many characters in a tree.
-_SHOWN = 80
 
 
 class _Tables:
@@ -218,32 +216,3 @@ def _analysis(source: Source) -> Analysis:
     if isinstance(source, Analysis):
         return source
     return source.analysis if isinstance(source, AnalysedDocument) else analyse_path(source)
-
-
-def tree_lines(analysis: Analysis) -> Iterator[tuple[int, str]]:
-    """Depth and one line for each provision: its id's last part, its heading, and how many facts stand in it."""
-    structure = analysis.structure
-    facts: dict[str, list[int]] = {}
-    kinds: tuple[tuple[Target | Assignment | Reference, ...], ...] = (
-        analysis.targets,
-        analysis.assignments,
-        analysis.references,
-    )
-    for column, several in enumerate(kinds):
-        for fact in several:
-            facts.setdefault(fact.provision_id, [0, 0, 0])[column] += 1
-    depths: dict[str, int] = {"": -1}
-    for provision in structure.provisions:
-        depth = depths[provision.id] = depths.get(provision.parent_id, -1) + 1
-        counts = facts.get(provision.id, [0, 0, 0])
-        names = ("targets", "assignments", "references")
-        marks = ", ".join(f"{n} {name if n > 1 else name[:-1]}" for n, name in zip(counts, names, strict=True) if n)
-        line = provision.id.rsplit("__", 1)[-1]
-        if words := _opening(analysis, provision):
-            line += f"  {words}"
-        yield depth, line + (f"  [{marks}]" if marks else "")
-
-
-def _opening(analysis: Analysis, provision: Provision) -> str:
-    words = squeeze(provision.heading) or squeeze(analysis.document.text[provision.label_end : provision.end][:400])
-    return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rsplit(" ", 1)[0] + " …"

@@ -150,7 +150,7 @@ def show(
     as_of: AsOfOption = "",
 ) -> None:
     """Print the provisions of a document as a tree, or one provision with what was found in it."""
-    from extractor.api import tree_lines
+    from extractor.show import tree_lines
 
     if picture and not provision:
         raise UsageError("--picture draws one provision: name it behind the document")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from extractor.corpus import number_key
 from extractor.gold import Gold, GoldRow
 from extractor.model import Analysis, Assignment, Reference, Target
-from extractor.text import fold, squeeze, to_ascii
+from extractor.text import fold, squeeze
 
 Fact = Target | Assignment | Reference
 
@@ -275,11 +276,7 @@ def _number(value: object) -> Decimal | None:
 def _same_place(row: GoldRow, item: Reference) -> bool:
     if item.kind == "internal":
         return bool(row.data.get("target_provision_id", "") == item.target_provision_id)
-    return _number_key(row.data.get("target_number", "")) == _number_key(item.target_number)
-
-
-def _number_key(number: object) -> str:
-    return "".join(to_ascii(str(number or "")).upper().split())
+    return number_key(row.data.get("target_number") or "") == number_key(item.target_number)
 
 
 def _fields(row: GoldRow, item: Fact) -> dict[str, bool]:

@@ -1,15 +1,44 @@
-"""A provision with what was found in it, as text for a terminal."""
+"""A document as a tree, and a provision with what was found in it, as text for a terminal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from extractor.errors import UsageError
 from extractor.model import Analysis, Assignment, Provision, Reference, Target
 from extractor.text import squeeze
 
-# A task is shown up to this many characters; its words stand above in full.
-_SHOWN = 60
+# A heading is shown up to this many characters in a tree, a task where its words stand above in full.
+_TREE_WORDS, _TASK_WORDS = 80, 60
+
+
+def tree_lines(analysis: Analysis) -> Iterator[tuple[int, str]]:
+    """Depth and one line for each provision: its id's last part, its heading, and how many facts stand in it."""
+    structure = analysis.structure
+    facts: dict[str, list[int]] = {}
+    kinds: tuple[tuple[Target | Assignment | Reference, ...], ...] = (
+        analysis.targets,
+        analysis.assignments,
+        analysis.references,
+    )
+    for column, several in enumerate(kinds):
+        for fact in several:
+            facts.setdefault(fact.provision_id, [0, 0, 0])[column] += 1
+    depths: dict[str, int] = {"": -1}
+    for provision in structure.provisions:
+        depth = depths[provision.id] = depths.get(provision.parent_id, -1) + 1
+        counts = facts.get(provision.id, [0, 0, 0])
+        names = ("targets", "assignments", "references")
+        marks = ", ".join(f"{n} {name if n > 1 else name[:-1]}" for n, name in zip(counts, names, strict=True) if n)
+        line = provision.id.rsplit("__", 1)[-1]
+        if words := _opening(analysis, provision):
+            line += f"  {words}"
+        yield depth, line + (f"  [{marks}]" if marks else "")
+
+
+def _opening(analysis: Analysis, provision: Provision) -> str:
+    return _short(provision.heading or analysis.document.text[provision.label_end : provision.end], _TREE_WORDS)
 
 
 def find_provision(analysis: Analysis, name: str) -> Provision:
@@ -56,12 +85,12 @@ def _assignment(a: Assignment) -> str:
     deadline = f" by {a.deadline}" if a.deadline else ""
     refs = f" -> {'; '.join(a.refs)}" if a.refs else ""
     review = f"  (look: {a.review})" if a.review else ""
-    return f"{a.agency.name}: {a.role}{deadline}: {_short(a.task.text)}{refs}  <{a.rule}>{review}"
+    return f"{a.agency.name}: {a.role}{deadline}: {_short(a.task.text, _TASK_WORDS)}{refs}  <{a.rule}>{review}"
 
 
-def _short(text: str) -> str:
+def _short(text: str, limit: int) -> str:
     words = squeeze(text)
-    return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rsplit(" ", 1)[0] + " …"
+    return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _reference(r: Reference) -> str:
