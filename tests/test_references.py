@@ -80,6 +80,9 @@ def paths(text: str, **options: str) -> list[str]:
         ("theo quy định tại Điều này", ["dieu này"]),
         ("điểm a khoản này", ["diem a/khoan này"]),
         ("thuộc mục IV nêu trên", ["muc IV"]),
+        ("khoản 3 mục VIH Điều 1", ["khoan 3/muc VIII/dieu 1"]),
+        ("tại mục Ill và mục 1V", ["muc III", "muc IV"]),
+        ("tại mục TT", []),
         ("Điều này cho thấy nhu cầu lớn", []),
         ("trách nhiệm thi hành Quyết định này.", []),
         # numbering of every kind

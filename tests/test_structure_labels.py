@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.structure.labels import Label, follows, id_part, parse_labels, roman_value, to_roman
+from extractor.structure.labels import Label, follows, id_part, misread_romans, parse_labels, roman_value, to_roman
 from extractor.text import fold
 
 
@@ -103,6 +103,33 @@ def _only(text: str) -> Label:
 def test_roman(value, numeral):
     assert to_roman(value) == numeral
     assert roman_value(numeral) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("IH", (3,)),
+        ("TH", (3, 2)),
+        ("TIII", (3,)),
+        ("Ill", (3,)),
+        ("1H", (3,)),
+        ("UI", (3,)),
+        ("lI", (2,)),
+        ("1V", (4,)),
+        ("VIIL", (8,)),
+        ("VIH", (8,)),
+        ("XT", (11, 10)),
+        ("XL", (11,)),
+        # well-formed numerals and words
+        ("III", ()),
+        ("IV", ()),
+        ("TT", ()),
+        ("ABC", ()),
+        ("IIIII", ()),
+    ],
+)
+def test_misread_romans(printed, expected):
+    assert misread_romans(printed) == expected
 
 
 @pytest.mark.parametrize("text", ["iiii", "vx", "", "abc", "ic"])

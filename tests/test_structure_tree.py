@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -360,3 +361,19 @@ def test_any_document(blocks, soft):
 def test_any_text(text):
     doc = document(*text.split("\n\n"))
     check(parse_structure(doc), doc.text)
+
+
+@pytest.mark.parametrize(
+    "third", ["IH. QUAN ĐIỂM", "TIII. QUAN ĐIỂM", "Ill. Quan điểm", "1H. Quan điểm", "111. QUAN ĐIỂM", "IIL QUAN ĐIỂM"]
+)
+def test_misread_romans_open_the_next_mục(third):
+    parsed = structure(
+        *HEAD, "l. MỤC TIÊU", "1. Một", "2. Hai", "H. NỘI DUNG", "1. Ba", third, "1. Năm", "1V. GIẢI PHÁP", "1. Vốn"
+    )
+    assert [p.id for p in parsed.provisions if p.level == "muc"] == ["muc_I", "muc_II", "muc_III", "muc_IV"]
+
+
+@pytest.mark.parametrize("line", ["THI ĐUA KHEN THƯỞNG", "IT VIỆT NAM", "TT. Nội dung", "VIH. VỐN", "H. nội dung"])
+def test_words_are_no_misread_romans(line):
+    parsed = structure(*HEAD, "I. MỤC TIÊU", "1. Một", "II. NỘI DUNG", "1. Ba", line, "2. Bốn", "III. GIẢI PHÁP")
+    assert [p.id for p in parsed.provisions if p.level == "muc"] == ["muc_I", "muc_II", "muc_III"]

@@ -15,6 +15,7 @@ from typing import Literal
 import regex
 
 from extractor.model import Document
+from extractor.structure.labels import misread_romans
 from extractor.text import squeeze
 
 Unit = Literal["gach", "doan", "tiet", "diem", "khoan", "tieu_muc", "muc", "dieu", "chuong", "phan", "phu_luc"]
@@ -73,6 +74,8 @@ _NO_LABEL = rf"""(?![\p{{L}}\d]|[ ]?%|[.,]\d{{3}}(?!\d)|/\d|,\d+[ ]*(?:%|{_COUNT
 _NUMBER = regex.compile(rf"(?P<label>\d{{1,3}}(?:\.\d{{1,2}}(?!\d)){{0,3}}[a-zđ]?){_NO_LABEL}", regex.VERBOSE)
 _LETTER = regex.compile(r"\"?(?P<label>[a-zđ])(?:\.(?P<more>\d{1,2}))?\"?(?![\p{L}\d]|-\p{L}|/)", regex.VERBOSE)
 _ROMAN = regex.compile(r"(?P<label>[ivxlc]{1,6})(?![\p{L}\d]|-[\p{L}])", regex.VERBOSE)
+# As scans print it: "mục VIH" for VIII, "mục Ill"
+_MISREAD_ROMAN = regex.compile(r"(?P<label>(?=\w*[IVXHTU])[IVXHTUl1]{2,7})(?![\p{L}\d]|-[\p{L}])")
 # "mục IV.2", "mục II.1.a", "mục 6 III", "mục 2.III", "phần A.I"
 _COMPOUND = regex.compile(
     r"""(?P<label>(?:[ivxlc]{1,6}|[a-h]|\d{1,2})(?:[ ]?[./-][ ]?(?:[ivxlc]{1,6}|\d{1,2}|[a-zđ])){1,3}
@@ -193,6 +196,10 @@ def _label(document: Document, unit: Unit, at: int, stop: int) -> Label | None:
         roman = _ROMAN.match(folded, at, stop)
         if roman and text[at : roman.end()].isupper() and roman_value(roman["label"]):
             return Label(roman["label"].upper(), at, roman.end())
+        misread = _MISREAD_ROMAN.match(text, at, stop)
+        values = misread_romans(misread["label"]) if misread else ()
+        if misread and values:
+            return Label(to_roman(values[0]), at, misread.end())
     if unit == "phan":
         ordinal = _ORDINAL.match(folded, at, stop)
         if ordinal:

@@ -14,6 +14,7 @@ ORGAN_LINES = 14  # lines before the motto that can belong to the letterhead
 _GAZETTE = regex.compile(
     r"\W* (?: công\ báo | văn\ bản\ (?:quy\ phạm|pháp\ luật|khác) | phần\ văn\ bản )", regex.VERBOSE
 )
+_MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _INDEPENDENCE = regex.compile(r"\W* độc \s* lập \s* - ", regex.VERBOSE)
 _NO_ORGAN = regex.compile(r"đảng\ cộng\ sản\ việt\ nam | \A\W*việt\ nam\W*\Z | chủ\ nghĩa | \A\W*số\b", regex.VERBOSE)
 _OF_BODY = regex.compile(
@@ -48,7 +49,7 @@ def find_issuer(document: Document, opening: Opening, head_end: int, number_line
                 continue
             if (
                 "đảng cộng sản việt nam" in flat
-                or flat.strip() == "việt nam"
+                or _MOTTO.endswith(" " + plain(words))  # the motto goes on: "VIỆT NAM", "NAM"
                 or "chủ nghĩa" in flat
                 or flat.startswith("số")
             ):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 from typing import Literal
 
 from extractor.knowledge.loader import load_patterns
@@ -63,6 +65,29 @@ def to_roman(value: int) -> str:
     return result
 
 
+# What the strokes of a Roman numeral are taken for: "IH." is III, "IL" is II with its point, "TIII." has a speck.
+_STROKES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys("Il1|!LÍÌỈỊ][", ("i",)), "H": ("ii",), "U": ("ii",), "T": ("i", ""), "V": ("v",), "Y": ("v",),
+    "X": ("x",),
+}  # fmt: skip
+_HIGHEST_ROMAN = 20  # no act has more mục
+
+
+@cache
+def misread_romans(printed: str) -> tuple[int, ...]:
+    """The Roman numerals up to 20 that a scan may show as ``printed``, likeliest first: (3,) for "IH", "Ill", "1H".
+
+    Empty for what is no such misreading, well-formed numerals included.
+    """
+    if not 1 <= len(printed) <= 7 or printed.count("T") > 1 or not all(c in _STROKES for c in printed):
+        return ()
+    if all(c in "IVX" for c in printed) and roman_value(printed.lower()):
+        return ()
+    shown = ("".join(strokes) for strokes in product(*(_STROKES[c] for c in printed)))
+    values = (roman_value(numeral) for numeral in shown)
+    return tuple(dict.fromkeys(value for value in values if 0 < value <= _HIGHEST_ROMAN))
+
+
 def letter_value(letter: str) -> int:
     """The position of a letter in the alphabet with every foreign letter kept: a = 1, d = 4, đ = 5, e = 6."""
     return _ALPHABET.index(letter[0]) + 1
@@ -118,6 +143,8 @@ def parse_labels(folded: str, text: str, start: int, end: int) -> tuple[Label, .
                 continue
             if label.damaged and follower.islower():
                 continue
+            if entry.name == "roman_ocr" and not _heads_misread(text, start, behind, end, sure=bool(mark)):
+                continue
             readings.append(label)
     return tuple(readings)
 
@@ -138,6 +165,18 @@ def _heads(text: str, behind: int, end: int, label: Label) -> bool:
     )
 
 
+def _heads_misread(text: str, start: int, behind: int, end: int, *, sure: bool) -> bool:
+    """Whether what stands behind a misread Roman numeral is its heading: capitals, unless several
+    signs, a Roman one among them, and a point are ``sure``."""
+    stop = text.find("\n", behind, end)
+    letters = [c for c in text[behind : end if stop < 0 else stop] if c.isalpha()]
+    if len(letters) < 2:
+        return False
+    if sure and behind - start > 3 and any(c in "IVXHUT" for c in text[start:behind]):
+        return letters[0].isupper()
+    return sum(map(str.isupper, letters)) > 0.8 * len(letters)
+
+
 def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[Label]:
     if scheme in ("dash", "plus", "bullet"):
         sign = "-" if scheme == "dash" else printed  # long and short dashes are one list
@@ -156,6 +195,10 @@ def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[
     if scheme == "roman_caps":
         roman = roman_value(numeral)
         return [Label("roman", ".", printed, (roman,), end, True)] if roman and printed.isupper() else []
+    if scheme == "roman_ocr":
+        misread = misread_romans(printed)
+        readings = [v for v in misread if v > 1 or printed == "l"]
+        return [Label("roman", mark or ".", to_roman(v).upper(), (v,), end, True) for v in readings]
     if scheme == "upper":
         return [Label("upper", mark, printed, (letter_value(numeral),), end)] if printed.isupper() else []
     if scheme == "decimal":

@@ -47,6 +47,9 @@ class Placer:
             depth = self.frames.frame_of(label)
             if label.scheme not in BULLETS and depth is not None and self.goes_on(label, depth):
                 return label, depth, False
+        misread = next((label for label in readings if label.damaged and label.scheme == "roman" and label.first), None)
+        if misread and self._continues(misread.style, misread.value, index):
+            return misread, self._pop_depth(index, misread, keep_continuing=True), False  # "l. MỤC TIÊU" above "II."
         damaged = next((label for label in readings if label.damaged and label.scheme == "arabic"), None)
         if damaged and damaged.first and self._continues(damaged.style, (1,), index):
             # "I. ... 2. ... 3." is a misread "1.", unless "II." follows.
@@ -88,6 +91,8 @@ class Placer:
         for _, label in places[first : first + LOOK_AHEAD]:
             if follows(label, value):
                 return True
+            if label.damaged and label.scheme == "roman":
+                continue  # one of several readings
             if label.first or not follows(label, value, gap=FAR):
                 return False
         return False
@@ -114,7 +119,7 @@ class Placer:
         open_at = self.frames.frame_of(label)
         if open_at is not None:
             frame = self.frames.at(open_at)
-            if follows(label, frame.value, gap=gap):
+            if follows(label, frame.value, gap=gap) and not (gap and label.damaged and label.scheme == "roman"):
                 return open_at
         if label.scheme == "decimal":
             return self._placed_decimal(label, gap)
@@ -122,7 +127,7 @@ class Placer:
         if open_at is None and last is not None and label.scheme in _RUNNING and follows(label, last, gap=gap):
             # Điều run through all chương; khoản sometimes run through headings and mục.
             return self._pop_depth(index, label, keep_continuing=False)
-        if gap:
+        if gap or (label.damaged and label.scheme == "roman"):
             return None
         twice = open_at is not None and label.value == self.frames.at(open_at).value
         if twice and not label.first and not doubtful and self.sentence_begins(label):
