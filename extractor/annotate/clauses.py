@@ -44,6 +44,10 @@ _EMPTY_END = regex.compile(
 )
 
 
+# nothing behind the figure but a time or a bracket
+_NO_TAIL = regex.compile(
+    r"\s*(?:(?:vào|đến|trong)?\s*(?:hết\s+|cuối\s+)?(?:năm|giai\ đoạn|quý)\s+[\divx]+[\d/\s\-]*)?(?:\([^()]*\))?[\s.;,]*\Z"
+)
 _LONGEST_SUBJECT = 220  # characters; what is longer is another clause
 _BARE_VERB_SYLLABLES = 3
 _VERB_REACH = 60  # characters that are tagged to see whether a segment ends in a verb
@@ -173,7 +177,7 @@ def _row(
         begin = start if i == 0 else starts[i]
         stop = _strip_coordinator(folded, figure.stop, close)
         subject = _trim(text, starts[i], figure.begin) if starts[i] < figure.begin else (figure.begin, figure.begin)
-        if subject[0] >= subject[1] and figure.reached and i == 0 and not folded[figure.stop : stop].strip(" .;"):
+        if subject[0] >= subject[1] and figure.reached and i == 0 and _NO_TAIL.match(folded[figure.stop : stop]):
             subject = _clause_before(folded, text, start, figure.begin)
         parts.append(Part(figure, begin, stop, subject, _trim(text, figure.stop, stop), unit, inside))
     return parts

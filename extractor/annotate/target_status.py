@@ -17,6 +17,7 @@ from extractor.model import Direction, Status
 
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _COSTS = regex.compile(r"kinh\ phí|tổng\ mức\ đầu\ tư|nhu\ cầu|nguồn\ vốn|ngân\ sách\ (?:trung|địa)|hỗ\ trợ|lãi\ suất")
+_TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớn\ hơn)(?!\w)")
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
 _DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
 _RULES: dict[Section, str] = {
@@ -147,7 +148,8 @@ def judge_figure(
     headed = load_patterns("subjects")["head"].match(folded[slice(*part.subject)]) is not None
     if section == "target" and neighbour == "target":
         carried = True
-    if not _binds(part, before, section, intent=intent, due=due, carried=carried, headed=headed):
+    beside = neighbour == "target" and bare and not part.inside
+    if not beside and not _binds(part, before, section, intent=intent, due=due, carried=carried, headed=headed):
         return NO_ROW
     doubtful = section != "target" and not intent and not due and not figure.explicit and kind != "percentage"
     return Judgement("target", f"{kind}.{_RULES[section]}", "no word of commitment" if doubtful else "")
@@ -168,13 +170,15 @@ def _is_overruled(
     if verdict.status == "result":
         if 0 < verdict.end < meant:
             return True  # "đã phê duyệt ..., trong đó phấn đấu ..."
+        if section == "target" and "lũy kế" in before and "đã" not in before:
+            return True  # the sum that is to be reached
         if section == "target" and verdict.rule in ("was", "than_assigned", "of_the_plan"):
             return True
         return intent and verdict.rule not in ("already", "than_same_period")
     if verdict.status == "condition":
-        if section == "target" and verdict.rule in ("provided_that", "per_year_rate"):
+        if section == "target" and verdict.rule == "provided_that":
             return intent or part.figure.reached
-        if section == "target" and verdict.rule == "rate_words":
+        if section == "target" and verdict.rule in ("rate_words", "per_year_rate"):
             return intent or part.figure.reached or not _COSTS.search(before)
         if verdict.rule == "support_rate":
             return _words("supported").match(after) is not None
@@ -201,10 +205,18 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             return True
         if "listing" in names and not figure.explicit and not _words("makes").search(before):
             return True
+    if figure.unit_kind == "multiple" and figure.number.form == "digits":
+        grown = figure.direction != "level" or figure.moved or _TIMES_AS.search(folded, part.start, part.end)
+        if not grown:
+            return True  # "ít nhất 02 lần mỗi năm": how often
     if figure.kind == "score" and figure.unit_kind == "none":
         stated = figure.reached or figure.explicit or figure.moved
         return not (stated and _words("scored").search(subject))
     return False
+
+
+def _creates(before: str) -> bool:
+    return _words("creates").search(before) is not None
 
 
 def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool, carried: bool, headed: bool) -> bool:
@@ -216,14 +228,18 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
     empty = part.subject[0] >= part.subject[1]
     if section == "target" or intent or due:
         if figure.kind == "count" and section != "target" and not intent:
-            return marked or _words("creates").search(before) is not None
+            return marked or _creates(before)
         if figure.kind in ("percentage", "rank"):
             return True
-        return marked or intent or due or headed or empty or _words("creates").search(before) is not None
+        if figure.kind == "ratio":
+            return (marked and not carried) or intent or due or headed or empty
+        return marked or intent or due or headed or empty or figure.kind in ("money", "quantity") or _creates(before)
     if figure.kind == "rank":
         return figure.comparator == "<="
     if figure.kind == "percentage":
         return marked or empty or figure.number.value == 100 or _words("intent").search(before) is not None
+    if figure.kind in ("ratio", "quantity", "score") and figure.explicit and _words("intent").search(before):
+        return True
     if figure.kind == "quantity" and section == "task":
         level = figure.reached and figure.explicit and figure.verb != "có"
         return level or _words("makes").search(before) is not None

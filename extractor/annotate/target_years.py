@@ -21,6 +21,7 @@ _OPENERS = regex.compile(
 
 
 _COLON = regex.compile(r"[^;.:]{0,60}:")
+_CLAUSE_LENGTH = 40  # characters behind a figure that make a clause of their own
 _HOST_REACH = 120  # characters between a time and the parenthesis behind it
 _ENACTS = regex.compile(r"\s*(?:phê\ duyệt|ban\ hành|thông\ qua|công\ bố|cập\ nhật)(?!\w)")
 
@@ -68,6 +69,12 @@ class YearFinder:
         own = self._own(part, times)
         if own is None and part.inside:
             own = self._of_host(parts, index, times)
+        if (
+            own is None
+            and index
+            and "trong đó" in self._document.folded[parts[index - 1].figure.end : part.figure.start]
+        ):
+            own = self._own(parts[index - 1], times)
         if own is None:
             own = self._before_colon(part, times)
         if own is None:
@@ -78,7 +85,12 @@ class YearFinder:
             own = carried
         if own is not None:
             return Due(self._in_turn(parts, index, own), own.year_start, "clause", "", own)
-        return self.of_leads(passage)
+        due = self.of_leads(passage)
+        if due.year is None and index and parts[index - 1].unit == part.unit and not part.inside:
+            beside = self._own(parts[index - 1], times)
+            if beside is not None:
+                return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
+        return due
 
     def _in_turn(self, parts: Sequence[Part], index: int, time: Time) -> int | None:
         """ "năm 2030 và 2035 lần lượt đạt 85% và 99%": one year for each figure of the unit."""
@@ -216,9 +228,13 @@ class YearFinder:
     def _trailing(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
         """ "A đạt 50%, B đạt 60% vào năm 2025": the time that closes the unit holds for all before it."""
         part = parts[index]
+        folded = self._document.folded
         for later in parts[index + 1 :]:
             if later.unit != part.unit:
                 return None
+            apart = folded[part.tail[1] : later.figure.begin].lstrip().startswith(",")
+            if apart and part.subject[0] >= part.subject[1] and part.tail[1] - part.tail[0] > _CLAUSE_LENGTH:
+                return None  # each has its own predicate
             if later.inside and not part.inside:
                 continue
             behind = [

@@ -29,6 +29,10 @@ _PLACE = regex.compile(r"(?:(?:tỉnh|thành phố|Thành phố|TP\.?|huyện|T�
 _CHANGES = regex.compile(
     r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt\ giảm|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
 )
+_PER_SUBJECT = regex.compile(
+    r"(?:tổng\ )?số\ (?P<noun>\p{L}+(?:\ \p{L}+)?)\ ?/\ ?(?P<base>(?:[\d.]+\ )?(?:vạn\ )?\p{L}+)"
+)
+_PER_AREA = regex.compile(r"trên\ (?:0?1|một)\ (?P<area>ha|héc-?\ ?ta|hecta)(?!\w)")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
 _UNIVERSAL_SECTIONS: tuple[Section, ...] = ("target", "task", "")
 
@@ -149,6 +153,7 @@ def _target(
     )
     if judgement.status is None:
         return judgement.silent
+    unit = _whole_unit(folded, parts, index)
     drop = [(t.start, t.end) for t in context.times if t.role in ("due", "start", "vision", "past")]
     indicator = to_indicator(document, phrase, drop)
     review = [judgement.doubt]
@@ -171,13 +176,13 @@ def _target(
         provision_id=context.passage.provision_id,
         quote=quote,
         figure=document.quote(figure.start, figure.end),
-        kind=figure.kind,
+        kind="ratio" if "/" in unit and figure.kind == "count" else figure.kind,
         indicator=indicator,
         comparator=_comparator(folded, parts, index),
         direction=direction,
         value=figure.number.value,
         value_max=figure.number.value_max,
-        unit=figure.unit,
+        unit=unit,
         base=phrase.base,
         period="per_year" if yearly else "",
         year=due.year,
@@ -200,6 +205,25 @@ def _gap_start(folded: str, parts: Sequence[Part], index: int) -> int | None:
     if not gap or gap.endswith((",", ";", ":", "(", "và", "hoặc", "còn")):
         return None
     return parts[index - 1].figure.unit_end
+
+
+def _whole_unit(folded: str, parts: Sequence[Part], index: int) -> str:
+    """The unit with the denominator that its subject or the figure before it prints: "số bác sĩ/vạn dân đạt 11 bác
+    sĩ", "giá trị trên 01 ha đạt 180 triệu đồng", "42/100.000 trẻ đẻ sống ... và 32/100.000"."""
+    part, unit = parts[index], parts[index].figure.unit
+    subject = folded[part.subject[0] : part.subject[1]]
+    if (
+        part.figure.kind == "count"
+        and (per := _PER_SUBJECT.match(subject))
+        and unit.split()[0:1] == per["noun"].split()[0:1]
+    ):
+        return f"{unit}/{per['base']}"
+    if part.figure.unit_kind == "money" and "/" not in unit and (area := _PER_AREA.search(subject)):
+        return f"{unit}/{area['area']}"
+    if unit.startswith("/") and index:
+        before = parts[index - 1].figure.unit
+        return before if before.startswith(unit) else unit
+    return unit
 
 
 def _turn(folded: str, parts: Sequence[Part], index: int) -> int | None:
