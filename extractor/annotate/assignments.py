@@ -27,6 +27,9 @@ from extractor.model import (
 )
 from extractor.text import fold, squeeze
 
+MAX_AIM = 120
+"""Characters of a heading like "Mục đích, yêu cầu"; what is longer is a paragraph."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Label:
@@ -309,7 +312,7 @@ class _Finder:
         pattern = load_patterns("roles")["aims"]
         for lead in passage.leads:
             above = self.structure.passages[lead]
-            if above.kind == "heading" and above.end - above.start < 120:
+            if above.kind == "heading" and above.end - above.start < MAX_AIM:
                 span = self.structure.metadata.title_span
                 if span and span[0] <= above.start < span[1]:
                     return False
