@@ -59,7 +59,7 @@ class Part:
 
     ``start:end`` is the part; ``subject`` the words before the figure that name what is measured (may be empty);
     ``tail`` the words behind figure and unit. ``unit`` counts the units of the sentence; ``inside`` says that the
-    figure stands in parentheses.
+    figure stands in parentheses, ``nested`` that it belongs to the predicate of the share before it.
     """
 
     figure: Figure
@@ -69,6 +69,7 @@ class Part:
     tail: tuple[int, int]
     unit: int
     inside: bool = False
+    nested: bool = False
 
 
 def split_sentences(text: str, start: int, end: int, *, lines: bool = False) -> list[tuple[int, int]]:
@@ -171,7 +172,7 @@ def _row(
             close = starts[i + 1] if i + 1 < len(figures) else end
             stop = _strip_coordinator(folded, figure.stop, close)
             subject = _trim(text, figures[i - 1].stop, figure.begin)
-            parts.append(Part(figure, subject[0], stop, subject, _trim(text, figure.stop, stop), unit, inside))
+            parts.append(Part(figure, subject[0], stop, subject, _trim(text, figure.stop, stop), unit, inside, True))
             continue
         close = starts[i + 1] if i + 1 < len(figures) else end
         begin = start if i == 0 else starts[i]
@@ -232,13 +233,10 @@ def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) 
 
 def _is_nested(folded: str, before: Figure, figure: Figure, start: int) -> bool:
     """Whether ``figure`` belongs to the predicate of the share ``before`` it."""
-    if (
-        before.kind != "percentage"
-        or figure.kind not in ("count", "quantity")
-        or not (figure.explicit or figure.reached)
-    ):
-        return False
     gap = folded[before.stop : figure.begin]
+    stated = figure.explicit or figure.reached or "," not in gap
+    if before.kind != "percentage" or figure.kind not in ("count", "quantity", "ratio") or not stated:
+        return False
     if not gap.strip() or _EMPTY_END.search(gap) or ";" in gap or "." in gap:
         return False
     heads = load_patterns("subjects")

@@ -178,7 +178,7 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         stop=stop,
         comparator=final,
         direction=operator.direction or ("increase" if _multiplies(folded, operator, number, unit_kind) else "level"),  # type: ignore[arg-type]
-        kind=_kind(unit_kind, per=per),
+        kind="ratio" if unit_text == "‰" else _kind(unit_kind, per=per),
         unit=unit_text,
         unit_kind=unit_kind,
         unit_end=unit_end,

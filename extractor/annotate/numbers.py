@@ -22,7 +22,7 @@ _MAGNITUDE = r"(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)"
 _BETWEEN = rf"(?:\ {_MAGNITUDE}(?:\ {_MAGNITUDE})?)?(?:\ (?:đồng|usd))?"
 
 _DIGITS = regex.compile(
-    rf"""(?<![\w]|\d[.,/:]|[-−]\d)              # not inside a word, a date or a number
+    rf"""(?<![\w/]|\d[.,/:]|[-−]\d)              # not inside a word, a date or a number
     (?P<a>{_D})
     (?:
         (?P<pa>{_PERCENT})?{_BETWEEN}
@@ -36,7 +36,7 @@ _DIGITS = regex.compile(
     regex.VERBOSE,
 )
 _PLAIN = regex.compile(
-    rf"(?<![\w]|\d[.,/:])(?P<a>{_D})(?P<p>{_PERCENT})?"
+    rf"(?<![\w/]|\d[.,/:])(?P<a>{_D})(?P<p>{_PERCENT})?"
     r"(?!\d|[.,]\d|/\d(?<!/1)|/1(?!0{2,6}(?!\d)|0{0,2}\.000))",
     regex.VERBOSE,
 )

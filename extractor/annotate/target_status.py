@@ -101,6 +101,8 @@ def judge_figure(
     lead = folded[max(sentence_start, figure.start - _INTENT_REACH) : figure.start]
     unit = lead[lead.rfind(";") + 1 :]
     intent = figure.committed or _words("strong_intent").search(unit) is not None or "phấn đấu" in lead
+    if part.nested and not figure.explicit:
+        return NO_ROW  # "hai phần ba học sinh học 2 buổi/ngày"
     if _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}):
         return NO_ROW
     if figure.origin:
@@ -136,14 +138,14 @@ def judge_figure(
         return row("result", "result_beside")
     if neighbour == "condition" and bare and section != "target" and not intent:
         return row("condition", "condition_beside")
-    if (
-        figure.comparator == "<="
-        and kind != "rank"
-        and section != "target"
-        and not (intent or _words("intent").search(before))
-    ):
-        return row("condition", "cap")  # "tỷ lệ không quá 10% tập thể": a rule, nobody strives for it
     due = own is not None and own.role in ("due", "start")
+    meant_here = intent or section == "target" or _words("intent").search(before) is not None
+    if figure.comparator == "<=" and kind != "rank" and not meant_here:
+        return row("condition", "cap")  # "tỷ lệ không quá 10% tập thể": a rule, nobody strives for it
+    if kind == "percentage" and figure.verb == "có" and figure.explicit and not (bare or meant_here or due):
+        return row("condition", "must_have")  # "dự án có tối thiểu 70% hộ nghèo tham gia": who qualifies
+    if figure.unit == "điểm" and not meant_here:
+        return row("condition", "points")  # "sản phẩm đạt từ 90 điểm": a mark, no goal
     carried = inherited or (neighbour == "target" and bare)
     headed = load_patterns("subjects")["head"].match(folded[slice(*part.subject)]) is not None
     if section == "target" and neighbour == "target":

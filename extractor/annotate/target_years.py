@@ -82,7 +82,7 @@ class YearFinder:
             if not leading:
                 own = self._trailing(parts, index, times)
         if own is None and carried is not None:
-            own = carried
+            own = self._latest(parts, index, times) or carried
         if own is not None:
             return Due(self._in_turn(parts, index, own), own.year_start, "clause", "", own)
         due = self.of_leads(passage)
@@ -213,6 +213,14 @@ class YearFinder:
         # the nearest to the figure
         return min(due, key=lambda t: min(abs(t.core - part.figure.end), abs(part.figure.start - t.end)))
 
+    def _latest(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
+        """The last time that opened an earlier part: "đến năm 2025 có 50%, đến năm 2030 có 70% ...; 90% ..."."""
+        for part in reversed(parts[:index]):
+            own = None if part.inside else self._own(part, times)
+            if own is not None:
+                return own if own.core < part.figure.start else None
+        return None
+
     def _closes_another(self, part: Part, time: Time) -> bool:
         """Whether a time before the figure ends a clause of its own: "triển khai trong tháng 12, số hóa 100% ..."."""
         folded = self._document.folded
@@ -239,7 +247,7 @@ class YearFinder:
                 continue
             behind = [
                 t for t in times
-                if later.figure.end <= t.core < max(later.end, later.figure.stop) and t.role in _DUE and t.year is not None
+                if later.figure.end <= t.core < max(later.end, later.figure.stop) and t.role in _DUE and t.year
             ]  # fmt: skip
             before = [t for t in times if later.start <= t.core < later.figure.start and t.role in _DUE]
             if behind:

@@ -17,6 +17,7 @@ from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
 from extractor.knowledge import load_patterns
 from extractor.model import AgencyMention, Comparator, Direction, Document, Passage, Quote, Status, Structure, Target
+from extractor.text import fold
 
 # Most passages hold nothing to look at; this keeps the scan of a document short.
 _WORTH_READING = regex.compile(
@@ -153,9 +154,9 @@ def _target(
     )
     if judgement.status is None:
         return judgement.silent
-    unit = _whole_unit(folded, parts, index)
     drop = [(t.start, t.end) for t in context.times if t.role in ("due", "start", "vision", "past")]
     indicator = to_indicator(document, phrase, drop)
+    unit = _whole_unit(folded, parts, index, fold(indicator))
     review = [judgement.doubt]
     if not indicator:
         indicator = context.years.heading_words(context.passage)
@@ -176,7 +177,7 @@ def _target(
         provision_id=context.passage.provision_id,
         quote=quote,
         figure=document.quote(figure.start, figure.end),
-        kind="ratio" if "/" in unit and figure.kind == "count" else figure.kind,
+        kind="ratio" if "/" in unit and figure.kind in ("count", "score") else figure.kind,
         indicator=indicator,
         comparator=_comparator(folded, parts, index),
         direction=direction,
@@ -207,19 +208,22 @@ def _gap_start(folded: str, parts: Sequence[Part], index: int) -> int | None:
     return parts[index - 1].figure.unit_end
 
 
-def _whole_unit(folded: str, parts: Sequence[Part], index: int) -> str:
+def _whole_unit(folded: str, parts: Sequence[Part], index: int, indicator: str) -> str:
     """The unit with the denominator that its subject or the figure before it prints: "số bác sĩ/vạn dân đạt 11 bác
     sĩ", "giá trị trên 01 ha đạt 180 triệu đồng", "42/100.000 trẻ đẻ sống ... và 32/100.000"."""
     part, unit = parts[index], parts[index].figure.unit
     subject = folded[part.subject[0] : part.subject[1]]
     if (
         part.figure.kind == "count"
-        and (per := _PER_SUBJECT.match(subject))
+        and (per := _PER_SUBJECT.match(indicator))
         and unit.split()[0:1] == per["noun"].split()[0:1]
     ):
         return f"{unit}/{per['base']}"
     if part.figure.unit_kind == "money" and "/" not in unit and (area := _PER_AREA.search(subject)):
         return f"{unit}/{area['area']}"
+    if not unit and part.figure.kind == "score" and index + 1 < len(parts) and parts[index + 1].unit == part.unit:
+        after = parts[index + 1].figure.unit
+        return after if "/" in after else unit
     if unit.startswith("/") and index:
         before = parts[index - 1].figure.unit
         return before if before.startswith(unit) else unit
@@ -272,7 +276,9 @@ def _comparator(folded: str, parts: Sequence[Part], index: int) -> Comparator:
     same = before.unit == part.unit and before.figure.kind == figure.kind and not before.inside and joint in ("", "và")
     if not same or figure.kind not in ("count", "percentage") or figure.number.value == 100:
         return "="
-    own_noun = part.tail[0] < part.tail[1] and not folded[part.tail[0] :].startswith(("vào", "trong", "năm", "đến"))
+    tail = folded[slice(*part.tail)]
+    own_clause = load_patterns("phrases")["predicate"].search(tail) is not None
+    own_noun = bool(tail) and not tail.startswith(("vào", "trong", "năm", "đến")) and not own_clause
     if figure.kind == "percentage" and (before.subject[0] < before.subject[1] or not own_noun):
         return "="
     shared = _comparator(folded, parts, index - 1)
