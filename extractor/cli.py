@@ -272,7 +272,7 @@ def evaluate(
         list[Path] | None,
         typer.Option(
             metavar="DIR",
-            help="Where the annotated files lie.  [default: corpus and ../shared/corpus beside the annotations]",
+            help="Where the annotated files lie.  [default: the annotations, corpus and ../shared/corpus]",
         ),
     ] = None,
     baseline: Annotated[
@@ -286,7 +286,7 @@ def evaluate(
     ] = False,
     errors: Annotated[bool, typer.Option(help="List every error with its context.")] = True,
     half: Annotated[
-        str, typer.Option(help="List errors of this half of the documents only: tune, report, sample.")
+        str, typer.Option(help="List errors of these documents only: tune, report, sample, invented.")
     ] = "",
     jobs: JobsOption = None,
     quiet: QuietOption = False,

@@ -370,7 +370,8 @@ def totals(results: Iterable[Result], by: Callable[[Result, str], Iterable[str]]
 
 VIEWS: dict[str, Callable[[Result, str], Iterable[str]]] = {
     "all": lambda result, kind: ["all"],
-    "half": lambda result, kind: [str(result.gold.head.get("half", ""))],
+    "half": lambda result, kind: [result.gold.half],
+    "class": lambda result, kind: [str(result.gold.head.get("class", ""))],
     "kind": lambda result, kind: [kind],
     "format": lambda result, kind: [str(result.gold.head.get("format", ""))],
     "document": lambda result, kind: [result.gold.name],

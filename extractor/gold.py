@@ -61,6 +61,11 @@ class Gold:
         return str(self.head["file"])
 
     @property
+    def half(self) -> str:
+        """What its score counts for: tune, report, sample, or invented (a text written to try a rule)."""
+        return "invented" if self.head.get("class") == "challenge" else str(self.head.get("half", ""))
+
+    @property
     def facts(self) -> tuple[str, ...]:
         """The kinds of fact that are annotated completely, in the singular."""
         named = {str(f).removesuffix("s") for f in self.head.get("facts", ())}

@@ -33,9 +33,10 @@ class Scores:
 
 
 def default_roots(annotations: Path) -> list[Path]:
-    """Where annotated files lie: the project's sample corpus, and the shared one beside the project."""
-    project = (annotations if annotations.is_dir() else annotations.parent).resolve().parent
-    return [project / "corpus", project.parent / "shared" / "corpus"]
+    """Where annotated files lie: beside their gold, in the project's sample corpus, and in the shared one beside the
+    project."""
+    folder = (annotations if annotations.is_dir() else annotations.parent).resolve()
+    return [folder, folder.parent / "corpus", folder.parent.parent / "shared" / "corpus"]
 
 
 def score_folder(

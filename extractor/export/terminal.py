@@ -56,7 +56,7 @@ def task_line(row: Task | Unowned) -> str:
 def error_lines(results: Iterable[Result], pairs: Iterable[PairScore], *, half: str = "") -> Iterator[str]:
     """Every error with its context; of one half of the documents only, where ``half`` names it."""
     for result in results:
-        if not half or result.gold.head.get("half") == half:
+        if not half or result.gold.half == half:
             for error in result.errors:
                 fields = f" [{', '.join(error.fields)}]" if error.fields else ""
                 yield f"{error.file}: {error.fact} {error.what}{fields}: {error.line}"
