@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 from extractor.cache import Cache, code_version, file_sha256, to_bytes, write_atomically
 from extractor.errors import ReadError, UsageError
 from extractor.files import expand, shown
-from extractor.model import Analysis, Diagnostic, Document
+from extractor.model import Analysis, Diagnostic, Document, Metadata
 from extractor.pipeline import INTERNAL_ERROR, Ocr, analyse_document, follow_agencies, read_document
+from extractor.resolve import ActIndex, index_acts, link_references
 from extractor.text import squeeze, to_ascii
 
 # Below this number of files, starting another process (about 2 s for its imports) costs more than it saves.
@@ -38,9 +39,7 @@ _DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("co
 class Head:
     """What the rest of a corpus must know of one document; kept beside its analysis."""
 
-    doc_id: str
-    number: str
-    year: int | None
+    metadata: Metadata
     text_sha256: str
     counts: tuple[int, int, int]  # targets (status target), assignments, references
     faults: tuple[str, ...] = ()  # what is missing because of a fault of the program
@@ -63,9 +62,7 @@ def _analyse(work: _Work) -> _Outcome:
     try:
         analysis = analyse_document(_document(work))
         head = Head(
-            analysis.doc_id,
-            analysis.structure.metadata.number,
-            analysis.structure.metadata.year,
+            analysis.structure.metadata,
             hashlib.sha256(analysis.document.text.encode("utf-8")).hexdigest(),
             (
                 sum(t.status == "target" for t in analysis.targets),
@@ -168,27 +165,13 @@ class Corpus:
         structure = analysis.structure
         if structure.metadata.doc_id != entry.doc_id:
             structure = replace(structure, metadata=replace(structure.metadata, doc_id=entry.doc_id))
-        references = tuple(
-            replace(r, target_doc_id=target)
-            if r.kind == "document" and (target := self._linked(r.target_number, r.target_year, entry))
-            else r
-            for r in analysis.references
-        )
+        references = link_references(analysis.references, self._acts)
         analysis = replace(analysis, document=document, structure=structure, references=references)
         return follow_agencies(analysis, self.as_of) if self.as_of else analysis
 
-    def _linked(self, number: str, year: int | None, entry: Entry) -> str:
-        if not number or year is None:
-            return ""
-        return self._by_number.get((number_key(number), year), "")
-
     @cached_property
-    def _by_number(self) -> dict[tuple[str, int], str]:
-        index: dict[tuple[str, int], str] = {}
-        for entry in self.entries:
-            if entry.head.number and entry.head.year:
-                index.setdefault((number_key(entry.head.number), entry.head.year), entry.doc_id)
-        return index
+    def _acts(self) -> ActIndex:
+        return index_acts(replace(entry.head.metadata, doc_id=entry.doc_id) for entry in self.entries)
 
 
 def number_key(number: str) -> str:
@@ -317,7 +300,7 @@ def _collect(
             message = f"the same text as {first.file}; not analysed twice"
             diagnostics.append((file, first.doc_id, Diagnostic("warning", "duplicate", message)))
             continue
-        wanted = doc_id = _file_name(outcome.doc_id)
+        wanted = doc_id = _file_name(outcome.metadata.doc_id)
         count = 1
         while doc_id.casefold() in taken:
             count += 1
@@ -361,7 +344,7 @@ def pick(name: str, corpus: Corpus) -> Entry:
     documents match, and the nearest ones where none does.
     """
     key = _name_key(name)
-    exact = [e for e in corpus.entries if key in (_name_key(e.doc_id), _name_key(e.head.number))]
+    exact = [e for e in corpus.entries if key in (_name_key(e.doc_id), _name_key(e.head.metadata.number))]
     found = exact or [e for e in corpus.entries if _name_key(e.doc_id).startswith(f"{key}-")]
     if len(found) == 1:
         return found[0]

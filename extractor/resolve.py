@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
 
 from extractor.annotate.places import THIS, Place, roman_value
 from extractor.annotate.references import Mention
-from extractor.model import Analysis, Assignment, Document, Level, Metadata, Provision, Reference, Structure
+from extractor.model import Assignment, Document, Level, Metadata, Provision, Reference, Structure
 from extractor.text import fold
 
 # The levels that a unit's word can mean, the likeliest first. Decisions call the same unit by different names: "mục 3
@@ -84,34 +84,40 @@ def refer_assignments(assignments: Iterable[Assignment], references: Sequence[Re
     return done
 
 
-def link_references(references: Iterable[Reference], corpus: Iterable[Metadata]) -> tuple[Reference, ...]:
+@dataclass(frozen=True, slots=True)
+class ActIndex:
+    """The acts of a corpus by number and year, and by kind and date of issue, each to the doc_ids that bear them."""
+
+    by_number: dict[tuple[str, int | None], set[str]]
+    by_date: dict[tuple[str, str], set[str]]
+
+
+def index_acts(corpus: Iterable[Metadata]) -> ActIndex:
+    """The acts of a corpus; press articles are none."""
+    index = ActIndex({}, {})
+    for metadata in corpus:
+        if metadata.number and metadata.kind != "bao_chi":
+            index.by_number.setdefault((_plain_number(metadata.number), metadata.year), set()).add(metadata.doc_id)
+        if metadata.issued_on:
+            index.by_date.setdefault((metadata.kind, metadata.issued_on), set()).add(metadata.doc_id)
+    return index
+
+
+def link_references(references: Iterable[Reference], acts: ActIndex) -> tuple[Reference, ...]:
     """The references with ``target_doc_id`` where the corpus holds the cited act: the same number AND year, only one.
 
     A law cited by its name is known by kind and date of issue.
     """
-    by_number: dict[tuple[str, int | None], set[str]] = {}
-    by_date: dict[tuple[str, str], set[str]] = {}
-    for metadata in corpus:
-        if metadata.number and metadata.kind != "bao_chi":
-            by_number.setdefault((_plain_number(metadata.number), metadata.year), set()).add(metadata.doc_id)
-        if metadata.issued_on:
-            by_date.setdefault((metadata.kind, metadata.issued_on), set()).add(metadata.doc_id)
     linked = []
     for reference in references:
         found: set[str] = set()
         if reference.kind == "document" and reference.target_year:
             if reference.target_number:
-                found = by_number.get((_plain_number(reference.target_number), reference.target_year), set())
+                found = acts.by_number.get((_plain_number(reference.target_number), reference.target_year), set())
             elif reference.target_date:
-                found = by_date.get((reference.target_type, reference.target_date), set())
+                found = acts.by_date.get((reference.target_type, reference.target_date), set())
         linked.append(replace(reference, target_doc_id=next(iter(found))) if len(found) == 1 else reference)
     return tuple(linked)
-
-
-def link_corpus(analyses: Sequence[Analysis]) -> list[Analysis]:
-    """The analyses with their references linked to one another (see ``link_references``)."""
-    corpus = [a.structure.metadata for a in analyses]
-    return [replace(a, references=link_references(a.references, corpus)) for a in analyses]
 
 
 def _plain_number(number: str) -> str:

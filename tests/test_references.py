@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.annotate.references import find_references
 from extractor.model import Document, Metadata, Passage, Provision, Reference, Source, Structure
-from extractor.resolve import link_references, resolve_references
+from extractor.resolve import index_acts, link_references, resolve_references
 from extractor.text import to_nfc
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -274,7 +274,7 @@ def test_links_need_number_and_year():
         Metadata("luat-1", kind="luat", issued_on="2015-06-19"),
     ]
     text = "Quyết định số 942/QĐ-TTg ngày 15/6/2021; Quyết định số 942/QĐ-TTg năm 2020; Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015"
-    found = link_references(_resolved(*of_text(text)), known)
+    found = link_references(_resolved(*of_text(text)), index_acts(known))
     assert [r.target_doc_id for r in found] == ["942-QD-TTg-2021", "", "luat-1"]
 
 
