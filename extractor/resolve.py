@@ -124,21 +124,31 @@ def _plain_number(number: str) -> str:
     return fold(number).replace(" ", "").replace("-", "/")
 
 
-Index = dict[str, list[Provision]]
 Fit = tuple[tuple[int, int], Provision]
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Provisions by their numeral as ``_canonical`` writes it, and by its value ("#4" for 4 and IV).
+
+    ``fits`` keeps what answers a path, which the same words ask again and again.
+    """
+
+    by_numeral: dict[str, list[Provision]]
+    fits: dict[tuple[Place, ...], list[Fit]]
+
+
 def numeral_index(structure: Structure) -> Index:
-    """Provisions by their numeral as ``_canonical`` writes it, and by its value ("#4" for 4 and IV)."""
-    index: Index = {}
+    """The index of a document's provisions."""
+    by_numeral: dict[str, list[Provision]] = {}
     for provision in structure.provisions:
         plain = _canonical(provision.numeral)
-        index.setdefault(plain, []).append(provision)
+        by_numeral.setdefault(plain, []).append(provision)
         if _value(plain):
-            index.setdefault(f"#{_value(plain)}", []).append(provision)
+            by_numeral.setdefault(f"#{_value(plain)}", []).append(provision)
         if provision.level == "phu_luc":
-            index.setdefault("", []).append(provision)
-    return index
+            by_numeral.setdefault("", []).append(provision)
+    return Index(by_numeral, {})
 
 
 def resolve_place(mention: Mention, structure: Structure, index: Index) -> list[Provision]:
@@ -234,13 +244,16 @@ def _within(fits: Sequence[Fit], structure: Structure, scope: Sequence[Provision
 
 def _fits(path: Sequence[Place], structure: Structure, index: Index) -> list[Fit]:
     """All provisions whose chain of ancestors answers the whole path, each with how well."""
+    key = tuple(path)
+    if key in index.fits:
+        return index.fits[key]
     # The word that stands innermost names the answer, but for Điều and mục, which hold one another both ways.
     naming = [path[0], *(p for p in path[1:] if p.unit in ("dieu", "muc", "phan"))]
     candidates: dict[str, Provision] = {}
     for place in naming:
-        for key in (_canonical(place.label), f"#{_value(place.label)}"):
-            candidates.update((p.id, p) for p in index.get(key, ()))
-    fits = []
+        for numeral in (_canonical(place.label), f"#{_value(place.label)}"):
+            candidates.update((p.id, p) for p in index.by_numeral.get(numeral, ()))
+    fits = index.fits[key] = []
     for provision in candidates.values():
         cost = _fit(path, provision, structure)
         if cost is not None:
