@@ -19,6 +19,10 @@ _NORMATIVE_KINDS = {"nghi_dinh", "thong_tu", "luat", "phap_lenh"}
 _LEAD_REACH = 400  # characters of a lead-in that are read from its end; a heading is shorter
 
 
+_NORM_NAME = regex.compile(
+    r"(?:bản\ )?(?:quy\ định|quy\ chế|điều\ lệ|nội\ quy|thông\ tư|nghị\ định|luật|pháp\ lệnh)(?:\n.*)?"
+)
+_HEAD_PASSAGES = 30  # passages in which the name of the kind of document stands
 _REPORT_COLUMN = regex.compile(r"kết\ quả\ (?:thực\ hiện|đạt)|tiến\ độ|tình\ (?:trạng|hình)|hiện\ trạng|đã\ thực\ hiện")
 
 
@@ -42,8 +46,14 @@ class Modality:
         self._sections: dict[int, Section] = {}
         self.year = structure.metadata.year or _latest_date(document)
         title = fold(structure.metadata.title)
-        self.normative = structure.metadata.kind in _NORMATIVE_KINDS or any(
-            compiled.search(title[:160]) for _, compiled in _window("title")
+        named = any(
+            _NORM_NAME.fullmatch(document.folded[p.start : p.end].strip(" *"))
+            for p in structure.passages[:_HEAD_PASSAGES]
+        )
+        self.normative = (
+            named
+            or structure.metadata.kind in _NORMATIVE_KINDS
+            or any(compiled.search(title[:160]) for _, compiled in _window("title"))
         )
         self.press = structure.metadata.kind == "bao_chi"
 

@@ -116,7 +116,9 @@ def judge_figure(
     for verdict in words:
         if verdict.status in ("none", "", "target"):
             continue
-        if _is_overruled(verdict, part, before, after, section, direction, intent=intent, meant=meant):
+        if _is_overruled(
+            verdict, part, before, after, section, direction, intent=intent, meant=meant, neighbour=neighbour
+        ):
             continue
         return row(verdict.status, verdict.rule)  # type: ignore[arg-type]
     if (
@@ -167,6 +169,7 @@ def _is_overruled(
     *,
     intent: bool,
     meant: int,
+    neighbour: Status | None,
 ) -> bool:
     """Whether a stronger word stands against what a word of the clause says."""
     if verdict.status == "result":
@@ -175,6 +178,8 @@ def _is_overruled(
         if section == "target" and "lũy kế" in before and "đã" not in before:
             return True  # the sum that is to be reached
         if section == "target" and verdict.rule in ("was", "than_assigned", "of_the_plan"):
+            return True
+        if verdict.rule == "was" and neighbour == "target":
             return True
         return intent and verdict.rule not in ("already", "than_same_period")
     if verdict.status == "condition":
@@ -235,6 +240,8 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
             return True
         if figure.kind == "ratio":
             return (marked and not carried) or intent or due or headed or empty
+        if figure.kind == "count":
+            return marked or intent or due or _creates(before)
         return marked or intent or due or headed or empty or figure.kind in ("money", "quantity") or _creates(before)
     if figure.kind == "rank":
         return figure.comparator == "<="

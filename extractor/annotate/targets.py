@@ -34,6 +34,7 @@ _PER_SUBJECT = regex.compile(
     r"(?:tổng\ )?số\ (?P<noun>\p{L}+(?:\ \p{L}+)?)\ ?/\ ?(?P<base>(?:[\d.]+\ )?(?:vạn\ )?\p{L}+)"
 )
 _PER_AREA = regex.compile(r"trên\ (?:0?1|một)\ (?P<area>ha|héc-?\ ?ta|hecta)(?!\w)")
+_NAMED = regex.compile(r"\s*:?\s*\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
 _UNIVERSAL_SECTIONS: tuple[Section, ...] = ("target", "task", "")
 
@@ -65,20 +66,25 @@ def find_targets(
     found = list(find_table_targets(document, structure, modality, years, agencies))
     claimed = {(t.figure.start, t.figure.end) for t in found if t.figure is not None}
     rows = {t.provision_id for t in found}
+    carried: Time | None = None  # a press report says its year once and goes on in the next paragraph
     for passage in structure.passages:
+        if passage.kind == "heading":
+            carried = None
         if passage.table is not None and passage.provision_id in rows and _is_label(structure, passage):
             continue
         if passage.kind == "closing" or (modality.is_title(passage) and not modality.press):
             continue
         if not _WORTH_READING.search(document.folded, passage.start, passage.end):
             continue
-        if passage.kind == "opening" and not says_intent(document.folded, passage.start, passage.end):
+        if (
+            passage.kind == "opening"
+            and not modality.press
+            and not says_intent(document.folded, passage.start, passage.end)
+        ):
             continue
-        found += (
-            t
-            for t in _in_passage(document, passage, modality, years)
-            if t.figure is None or (t.figure.start, t.figure.end) not in claimed
-        )
+        made, last = _in_passage(document, passage, modality, years, carried if modality.press else None)
+        carried = last or carried
+        found += (t for t in made if t.figure is None or (t.figure.start, t.figure.end) not in claimed)
     yield from sorted(found, key=lambda t: (t.figure.start if t.figure else t.quote.start, t.quote.end))
 
 
@@ -90,27 +96,40 @@ def _is_label(structure: Structure, passage: Passage) -> bool:
     return layout.columns[passage.column].role in ("indicator", "unit", "index")
 
 
-def _in_passage(document: Document, passage: Passage, modality: Modality, years: YearFinder) -> Iterator[Target]:
+def _in_passage(
+    document: Document, passage: Passage, modality: Modality, years: YearFinder, before: Time | None
+) -> tuple[list[Target], Time | None]:
+    """The passage's targets, and the time that holds at its end. ``before`` holds where nothing else says a year."""
     folded, text = document.folded, document.text
     section = modality.section(passage)
-    carried: Time | None = None
+    carried = before if before is not None and years.of_leads(passage).year is None else None
     last: Time | None = None
+    found: list[Target] = []
     for start, end in split_sentences(text, passage.start, passage.end, lines=passage.kind == "cell"):
         if not _WORTH_READING.search(folded, start, end):
             continue
         names = name_spans(folded, text, start, end)
         times = [t for t in find_times(folded, start, end) if not any(a <= t.core < b for a, b in names)]
         figures = [f for f in find_figures(folded, text, start, end) if not any(a <= f.start < b for a, b in names)]
-        figures = keep_figures(folded, figures)
+        figures = [f for f in keep_figures(folded, figures) if not _is_named(text, start, f)]
         carried = years.leading(times, start, end, folded) or carried
         subset = last if folded.startswith("trong đó", _first_letter(folded, start, end)) else None
         context = _Context(document, passage, section, modality, years, (start, end), times, subset or carried)
         if figures:
-            parts = split_parts(folded, text, start, end, figures)
-            for target, own in _in_sentence(context, parts):
+            for target, own in _in_sentence(context, split_parts(folded, text, start, end, figures)):
                 last = own or last
-                yield target
-        yield from _universal(context, figures)
+                found.append(target)
+        found += _universal(context, figures)
+    return found, last if last is not None and last.year is not None else carried
+
+
+def _is_named(text: str, start: int, figure: Figure) -> bool:
+    """Whether a count only numbers a name ("28 Bộ Công Thương") or counts what is named behind it ("04 tỉnh Đắk Lắk, ...")."""
+    if figure.kind != "count" or figure.explicit:
+        return False
+    noun = text[figure.end : figure.unit_end].lstrip()
+    opens = not any(c.isalpha() for c in text[start : figure.start])
+    return (opens and noun[:1].isupper()) or _NAMED.match(text, figure.unit_end) is not None
 
 
 def _first_letter(folded: str, start: int, end: int) -> int:
