@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from handmade import make_document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import extractor.annotate.targets as targets_module
@@ -83,6 +83,7 @@ def check_tiling(analysis: Analysis) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
+@example("NHÓM 0,<:0 NƯỚC DẪN ĐẦU")
 def test_any_text(text):
     check(analyse_document(make_document(lines=tuple(text.split("\n")))))
 

@@ -116,9 +116,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
         named = bool(phrase.pieces)
         if part.figure.kind == "rank":
             begin = phrase.pieces.pop()[0] if named else part.figure.begin
-            if phrase.inherited:
-                donor_part = _donor(parts, i, folded, times)
-                assert donor_part is not None
+            if phrase.inherited and (donor_part := _donor(parts, i, folded, times)) is not None:
                 phrase.pieces.append(donor_part.subject)
                 begin = part.figure.begin
             phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
