@@ -47,6 +47,7 @@ def test_clutter_goes(before: list[str], after: list[str]) -> None:
         [*ACT, "Lược đồ", "PHỤ LỤC I", "Nội dung phụ lục."],  # a sign of a site, but an annex follows
         [*ACT, "[1] Nghị quyết số 57-NQ/TW."],
         ["NGHỊ QUYẾT", "Căn cứ Luật A;", "Điều 1. Nội dung", *ACT],  # the letterhead of an attached plan
+        ["BỘ Y TẾ", "Sô: 12/BYT-DP", "V/v tăng cường giám sát", "bến cảng năm 2025", *ACT[2:]],  # a letter's subject
         ["I. MỤC ĐÍCH, YÊU CẦU", "1. Mục đích", "Nâng cao năng lực.", *ACT],  # the head of the plan itself was cut off
         ["Chia sẻ dữ liệu là nhiệm vụ trọng tâm.", "Các bộ liên hệ với nhau để thực hiện."],
         [*ARTICLE[:4], "Mục tiêu"],

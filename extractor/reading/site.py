@@ -68,8 +68,11 @@ _UNIT_NAME = regex.compile(
     r"(?: điều | khoản | điểm | chương | mục | tiểu \s+ mục | phần | phụ \s+ lục ) \s+ [\p{L}\d.]{1,8} $", regex.VERBOSE
 )
 _AGENCY_LINE = 90  # letters of a line above the motto: the agency, its superior, the number
+_ABOUT = regex.compile(r"\W* v \s? / \s? v \b", regex.VERBOSE)
+_SUBJECT_LINES = 4  # paragraphs of a letter's subject
+_SUBJECT = 250  # characters
 _NUMBER = regex.compile(
-    r"\W* (?: (?: luật | nghị \s quyết | pháp \s lệnh | quyết \s định ) \s+ )? số \b", regex.VERBOSE
+    r"\W* (?: (?: luật | nghị \s quyết | pháp \s lệnh | quyết \s định ) \s+ )? s[ốôóồ] \b", regex.VERBOSE
 )
 _DATE_ONLY = regex.compile(r"[\d\s/.,:\-|]+ $", regex.VERBOSE)
 
@@ -168,14 +171,27 @@ def _part_head(items: Sequence[Item], keys: Sequence[str], keep: list[bool]) -> 
         _part_links(items, keys, keep)
         return
     start = motto
-    while start and _above_motto(items[start - 1], keys[start - 1]):
-        start -= 1
+    while start and (above := _lines_above(items, keys, start)):
+        start -= above
     if any(_ACT.match(keys[i]) or _is_title(items[i], keys[i]) or _heads_a_part(items[i]) for i in range(start)):
         return
     if sum(map(len, keys[:start])) > MOST * sum(map(len, keys)):
         return  # no site writes that much above an act: its head was cut off, and this letterhead is a form's
     for index in range(start):
         keep[index] = False
+
+
+def _lines_above(items: Sequence[Item], keys: Sequence[str], start: int) -> int:
+    """How many items right above ``start`` are of the letterhead: a line of it, or a letter's subject ("V/v ...")."""
+    if _above_motto(items[start - 1], keys[start - 1]):
+        return 1
+    for count in range(1, min(_SUBJECT_LINES, start) + 1):
+        key = keys[start - count]
+        if not isinstance(items[start - count], Paragraph) or len(key) > _SUBJECT:
+            break
+        if _ABOUT.match(key):
+            return count
+    return 0
 
 
 def _above_motto(item: Item, key: str) -> bool:
