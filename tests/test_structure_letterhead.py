@@ -34,6 +34,7 @@ def test_a_resolution():
         (["Số:      /QĐ-UBND"], "", "vi-du"),
         (["Số: ....../QĐ-UBND"], "", "vi-du"),
         (["Luật số: 12/2024/QH15"], "12/2024/QH15", "12-2024-QH15"),
+        (["Sô: 15/QĐ-UBND"], "15/QĐ-UBND", "15-QD-UBND-2024"),
         (["CÔNG BÁO/Số 259/Ngày 30-04-2026", "Số: 9/NQ-CP"], "9/NQ-CP", "9-NQ-CP-2024"),
     ],
 )
@@ -51,6 +52,8 @@ def test_number(lines, number, doc_id):
         ("Hà\nNội, ngày 31 tháng 12 năm 2025", "2025-12-31", "Hà Nội"),
         ("Thành phố Hồ Chí Minh, ngày 18 tháng 11 năm 2025", "2025-11-18", "Thành phố Hồ Chí Minh"),
         ("Hà Nội, ngày 03 thảng 6 nãm 2020", "2020-06-03", "Hà Nội"),
+        ("Hải Phòng, ngày 05/3/2024", "2024-03-05", "Hải Phòng"),
+        ("Thực hiện Công văn số 2/BYT ngày 05/3/2024", "", ""),
         ("Hà Nội, ngày … tháng … năm 2025", "", "Hà Nội"),
         ("Hà Nội, ngày     tháng 4 năm 2025", "", "Hà Nội"),
         ("Hà Nội, ngày 31 tháng 2 năm 2025", "", "Hà Nội"),
@@ -76,6 +79,10 @@ def test_date(line, issued, place):
         ("BỘ CÔNG THƯƠNG", "Bộ Công Thương"),
         ("BỘ Y TẾ - BỘ TÀI CHÍNH", "Bộ Y tế - Bộ Tài chính"),
         ("TỈNH ỦY QUẢNG NINH", "Tỉnh ủy Quảng Ninh"),
+        ("HỘI ĐÔNG NHÂN DÂN\nTỈNH TRÀ VINH", "Hội đồng nhân dân tỉnh Trà Vinh"),
+        ("CHÍNH PHỦ\nDỰ THẢO", "Chính phủ"),
+        ("BỘ TƯ PHÁP\nCỤC KIỂM TRA VĂN BẢN", "Cục Kiểm tra văn bản"),
+        ("TRƯỜNG ĐẠI HỌC TÂY BẮC", "Trường Đại học Tây Bắc"),
         ("BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ\nTỈNH LẠNG SƠN", "Ban Chỉ đạo chuyển đổi số tỉnh Lạng Sơn"),
     ],
 )
@@ -98,6 +105,49 @@ def test_everything_on_one_line():
     ).metadata
     assert (data.number, data.kind, data.issuer) == ("12/2024/TT-BCT", "thong_tu", "Bộ Công Thương")
     assert data.effective_on == "2024-09-15"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "effective"),
+    [
+        ("Nghị quyết này đã được thông qua ngày 8 tháng 5 năm 2024 và có hiệu lực từ ngày 20/6/2024.", "2024-06-20"),
+        ("Nghị quyết có hiệu lực kể từ ngày ký.", "2024-06-05"),
+        ("Các bến xây dựng trước khi Luật có hiệu lực từ ngày 1/1/2020 được giữ nguyên.", ""),
+    ],
+)
+def test_effect(sentence, effective):
+    assert structure(*HEAD, "Điều 1. Xây bến.", f"Điều 2. {sentence}", *END).metadata.effective_on == effective
+
+
+@pytest.mark.parametrize(
+    ("end", "signer"),
+    [
+        (["Nơi nhận: KT. THỦ TƯỚNG", "- Như Điều 3;", "- Lưu: VT, NN (2b). Trần Văn Bình"], "Trần Văn Bình"),
+        (["Nơi nhận:", "- Như Điều 3;", "- Sở Y tế. Ban Quản lý"], ""),
+        (["Nơi nhận:", "- Lưu: VT.", "Q. HIỆU TRƯỞNG", "PGS.TS. Đinh Thanh Tâm"], "Đinh Thanh Tâm"),
+        (["Nơi nhận:", "- Lưu: VT.", "TUQ. CHỦ TỊCH", "GIÁM ĐỐC SỞ XÂY DỰNG", "ThS. Đỗ Mạnh Hùng"], "Đỗ Mạnh Hùng"),
+    ],
+)
+def test_signer(end, signer):
+    assert structure(*HEAD, "Điều 1. Xây bến.", *end).metadata.signer == signer
+
+
+def test_organ_and_motto_on_one_line_each():
+    data = structure(
+        "BỘ XÂY DỰNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "CỤC HÀNG HẢI Độc lập - Tự do - Hạnh phúc",
+        "Số: 30/QĐ-CHH Hà Nội, ngày 3 tháng 4 năm 2023",
+        "QUYẾT ĐỊNH",
+        "Về bến cảng",
+        "Điều 1. Phê duyệt.",
+    ).metadata
+    assert (data.number, data.issuer, data.issued_on) == ("30/QĐ-CHH", "Cục Hàng hải", "2023-04-03")
+
+
+def test_a_motto_on_two_lines():
+    head = ("THỦ TƯỚNG CHÍNH PHỦ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\nNAM", "Độc lập - Tự do - Hạnh phúc")
+    data = structure(*head, "Số: 7/QĐ-TTg", "Hà Nội, ngày 3 tháng 4 năm 2023", "QUYẾT ĐỊNH", "Về bến", "Điều 1. A.")
+    assert data.metadata.issuer == "Thủ tướng Chính phủ"
 
 
 def test_official_letter():

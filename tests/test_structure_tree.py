@@ -377,3 +377,41 @@ def test_misread_romans_open_the_next_mục(third):
 def test_words_are_no_misread_romans(line):
     parsed = structure(*HEAD, "I. MỤC TIÊU", "1. Một", "II. NỘI DUNG", "1. Ba", line, "2. Bốn", "III. GIẢI PHÁP")
     assert [p.id for p in parsed.provisions if p.level == "muc"] == ["muc_I", "muc_II", "muc_III"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # marks of careless plans and notices
+        (["I/ MỘT", "1/ Bộ Y tế:", "a/ Một.", "b/ Hai.", "2/ Các tỉnh"],
+         ["muc_I", "muc_I__khoan_1", "muc_I__khoan_1__diem_a", "muc_I__khoan_1__diem_b", "muc_I__khoan_2"]),
+        (["1. Mạng", "a.1. Nâng cấp", "a.2. Mở rộng", "b.1. Thuê", "2. Người"],
+         ["khoan_1", "khoan_1__diem_a_1", "khoan_1__diem_a_2", "khoan_1__diem_b_1", "khoan_2"]),
+        # put in between letters, and a list inside a letter
+        (["1. Sửa", "a) Một;", "a1) Thêm;", "a2) Thêm;", "b) Hai."],
+         ["khoan_1", *(f"khoan_1__diem_{x}" for x in ("a", "a1", "a2", "b"))]),
+        (["1. Gồm", "a) Chủ tịch;", "b) Thành viên:", "b1) Chuyên trách;", "b2) Kiêm nhiệm;", "c) Thư ký."],
+         ["khoan_1", "khoan_1__diem_a", "khoan_1__diem_b", "khoan_1__diem_b__diem_b1", "khoan_1__diem_b__diem_b2",
+          "khoan_1__diem_c"]),
+        (["Điều l. Phê duyệt", "l. Mục tiêu", "2. Kinh phí", "ĐIỀ U 2. Thi hành"],
+         ["dieu_1", "dieu_1__khoan_1", "dieu_1__khoan_2", "dieu_2"]),
+        (["ĐIỀU 1", "Khoản 1. Bộ Y tế chủ trì.", "Khoản 2. Bộ Tài chính.", "ĐIỀU 2", "Khoản 1. Khác."],
+         ["dieu_1", "dieu_1__khoan_1", "dieu_1__khoan_2", "dieu_2", "dieu_2__khoan_1"]),
+        # Điều that a report lists, and Điều under the mục of an old statute
+        (["III. NỘI DUNG", "Điều 1. Phạm vi.", "Điều 2. Mức.", "IV. HỒ SƠ", "1. Dự thảo"], []),
+        (["I. MỘT", "II. NỘI DUNG", "Điều 1. Phạm vi.", "Điều 2. Mức.", "III. HỒ SƠ", "1. Dự thảo"],
+         ["muc_I", "muc_II", "muc_II__dieu_1", "muc_II__dieu_2", "muc_III", "muc_III__khoan_1"]),
+        (["I. MỘT", "Điều 1. Phạm vi.", "II. HAI", "Điều 2. Mức.", "Điều 3. Khác."],
+         ["muc_I", "muc_I__dieu_1", "muc_II", "muc_II__dieu_2", "muc_II__dieu_3"]),
+    ],
+)  # fmt: skip
+def test_rare_numbering(lines, expected):
+    found = [p.id for p in structure(*HEAD, *lines, *END).provisions if p.id not in ("mo_dau", "ket_thuc")]
+    if expected:
+        assert found == expected
+    check(structure(*HEAD, *lines, *END))
+
+
+def test_a_note_below_a_heading_is_no_title():
+    parsed = structure(*HEAD, "I. MỤC TIÊU", "1. Một", "II. NHIỆM VỤ", "(Chi tiết tại Phụ lục I)", "III. VỐN", *END)
+    assert parsed.by_id["muc_II"].heading == "NHIỆM VỤ"

@@ -123,6 +123,12 @@ def proper_case(name: str, text: str = "", folded: str = "") -> str:
     if known:
         return known
     organ = next((o for o in sorted(_proper(), key=len, reverse=True) if flat.startswith(o + " ")), "")
+    if not organ:  # "HỘI ĐÔNG NHÂN DÂN TỈNH": a slip in the name of an organ
+        bare = plain(flat)
+        misread = next((o for o in sorted(_plain_names(), key=len, reverse=True) if bare.startswith(o + " ")), "")
+        if misread:
+            organ = fold(_plain_names()[misread])
+            flat = " ".join([organ, *flat.split(" ")[len(organ.split(" ")) :]])
     if organ.startswith(_LOCAL):
         return f"{_proper()[organ]} {_place(flat[len(organ) + 1 :])}"
     start = folded.find(flat)
@@ -133,7 +139,27 @@ def proper_case(name: str, text: str = "", folded: str = "") -> str:
         start = folded.find(flat, start + 1)
     if organ:
         return f"{_proper()[organ]} {_subject(flat[len(organ) + 1 :])}"
-    return flat[:1].upper() + _subject(flat[1:])
+    return _of_kind(flat)
+
+
+# What kind of organ a name begins with; the next word, what it does, has a capital: "Cục Kiểm tra văn bản".
+_KINDS_OF_ORGANS = (
+    "tổng cục", "chi cục", "cục", "vụ", "viện", "ban quản lý", "ban", "trường đại học", "trường cao đẳng", "trường",
+    "trung tâm", "học viện", "hội", "liên đoàn", "phòng", "tổng công ty", "công ty", "tập đoàn", "kho bạc", "văn phòng",
+    "đài", "đại học", "bảo tàng", "sở",
+)  # fmt: skip
+
+
+def _of_kind(flat: str) -> str:
+    kind = next((k for k in _KINDS_OF_ORGANS if flat.startswith(k + " ")), "")
+    if not kind:
+        return flat[:1].upper() + _subject(flat[1:])
+    head = kind[:1].upper() + kind[1:]
+    for inner in ("quản lý", "đại học", "cao đẳng"):
+        head = head.replace(" " + inner, f" {inner[:1].upper()}{inner[1:]}")
+    rest = flat[len(kind) + 1 :]
+    named = _place(rest) if kind in ("trường đại học", "trường cao đẳng", "đại học") else _subject(rest)
+    return f"{head} {named[:1].upper()}{named[1:]}"
 
 
 _LOCAL = ("ủy ban nhân dân", "hội đồng nhân dân", "tỉnh ủy", "thành ủy", "sở ")  # a place follows their name

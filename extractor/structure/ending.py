@@ -20,7 +20,7 @@ _EFFECT = regex.compile(
     r"""
     (?: quyết\ định | nghị\ quyết | chỉ\ thị | thông\ tư | nghị\ định | luật | kế\ hoạch | pháp\ lệnh | quy\ định
       | kết\ luận | chương\ trình | văn\ bản ) \s+
-    này \s+ (?: được\ [^.;]{1,200}? ,? \ (?: và\ )? )? (?: bắt\ đầu\ )? có \s+ hiệu\ lực
+    (?: này \s+ )? (?: (?:đã\ )? được\ [^.;]{1,200}? ,? \ (?: và\ )? )? (?: bắt\ đầu\ )? có \s+ hiệu\ lực
     (?: \s+ thi\ hành )? (?: ,? \s+ kể )? (?: \s+ từ )? \s+
     (?: sau \s+ (?P<days>\d+) \s+ ngày ,? \s+ (?: kể\ )? từ \s+ )?
     (?: (?P<signing> ngày \s+ (?: được\ )? (?: ký | ban\ hành | ban\ bố | thông\ qua | công\ bố ) )
@@ -33,7 +33,11 @@ _PASSED = regex.compile(
     r"thông\ qua \s+ ngày \s+ (?P<day>\d{1,2}) \s+ tháng \s+ (?P<month>\d{1,2}) \s+ năm \s+ (?P<year>\d{4})",
     regex.VERBOSE,
 )
-_NAME = regex.compile(r"(?:(?:GS|PGS|TS|ThS|BS|Th\.S)\.?\s*)*(?P<name>\p{Lu}\p{Ll}*(?:[ \u00a0]+\p{Lu}\p{Ll}*){1,4})\Z")
+_DEGREES = r"(?:(?:GS|PGS|TS|ThS|BS|Th\.S)\.?\s*)*"
+_NAME = regex.compile(rf"{_DEGREES}(?P<name>\p{{Lu}}\p{{Ll}}*(?:[ \u00a0]+\p{{Lu}}\p{{Ll}}*){{1,4}})\Z")
+_NAME_BESIDE = regex.compile(
+    rf"(?:[;.)/]|\b\p{{Lu}}{{2,}})\s+{_DEGREES}(?P<name>\p{{Lu}}\p{{Ll}}+(?:[ \u00a0]+\p{{Lu}}\p{{Ll}}+){{1,4}})\Z"
+)
 _NAME_CAPS = regex.compile(r"(?P<name>\p{Lu}+(?:[ \u00a0]+\p{Lu}+){1,4})\Z")
 _POST = regex.compile(
     r"""
@@ -67,6 +71,8 @@ def complete_metadata(document: Document, metadata: Metadata, segments: list[Seg
         for match in _EFFECT.finditer(folded, 0, min(len(folded), body_end)):
             if any(a <= match.start() < b for a, b in quoted):
                 continue
+            if " này " not in match.group()[:40] and not _opens_sentence(text, match.start()):
+                continue  # "khi Luật có hiệu lực từ ngày ...": another act
             if match["signing"]:
                 effective = issued_on
                 if match["days"] and issued_on:
@@ -81,6 +87,11 @@ def complete_metadata(document: Document, metadata: Metadata, segments: list[Seg
         metadata, signer=signer, recipients=tuple(recipients), effective_on=effective, issued_on=issued_on, year=year,
         doc_id=identity,
     )  # fmt: skip
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence begins at ``start``."""
+    return text[start].isupper() and text[max(0, start - 3) : start].rstrip(" ")[-1:] in ("", "\n", ".", ":", ")")
 
 
 def _end(document: Document, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
@@ -104,6 +115,9 @@ def _end(document: Document, spans: list[tuple[int, int]]) -> tuple[str, list[tu
         if words[:1] in "-–+•" and words:
             recipients.append((start, end))
             receiving = True
+            beside = _NAME_BESIDE.search(words) if signing and not name else None
+            if beside:  # "- Lưu: VT. Trần Văn Bình": two columns read as one line
+                name = squeeze(beside["name"])
             continue
         if words.startswith("(") or not words:
             continue

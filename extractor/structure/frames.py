@@ -13,7 +13,7 @@ COUNTED = frozenset({"gach", "doan", "bang", "kem_theo"})  # their numeral is th
 # Which list stands inside which when both begin: a list of a higher number inside one of a lower.
 ORDER = {
     "phan": 10, "chuong": 20, "muc": 30, "tieu_muc": 40, "dieu": 50, "upper": 55, "roman": 60, "arabic": 70,
-    "decimal": 75, "letter": 80, "paren_arabic": 85, "paren_letter": 86, "paren_roman": 87,
+    "decimal": 75, "letter": 80, "sub_letter": 82, "paren_arabic": 85, "paren_letter": 86, "paren_roman": 87,
     "dash": 90, "bullet": 91, "plus": 92,
 }  # fmt: skip
 _LEAF = 100

@@ -14,6 +14,11 @@ ORGAN_LINES = 14  # lines before the motto that can belong to the letterhead
 _GAZETTE = regex.compile(
     r"\W* (?: công\ báo | văn\ bản\ (?:quy\ phạm|pháp\ luật|khác) | phần\ văn\ bản )", regex.VERBOSE
 )
+_DRAFT = regex.compile(
+    r"\W* (?: \(?dự\ thảo | hỏa\ tốc | thượng\ khẩn | khẩn\W*\Z | tuyệt\ mật | tối\ mật | mật\W*\Z )", regex.VERBOSE
+)
+_INDEPENDENCE_IN = regex.compile(r"độc \s* lập \s* - \s* tự \s* do", regex.VERBOSE)
+_NUMBERED = regex.compile(r"s[ốôóồ]\b\W", regex.VERBOSE)
 _MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _INDEPENDENCE = regex.compile(r"\W* độc \s* lập \s* - ", regex.VERBOSE)
 _NO_ORGAN = regex.compile(r"đảng\ cộng\ sản\ việt\ nam | \A\W*việt\ nam\W*\Z | chủ\ nghĩa | \A\W*số\b", regex.VERBOSE)
@@ -35,7 +40,7 @@ def find_issuer(document: Document, opening: Opening, head_end: int, number_line
         for index in range(first, min(stop, len(lines))):
             line = lines[index]
             words, flat = text[line.start : line.end], folded[line.start : line.end]
-            motto = MOTTO_IN.search(flat)
+            motto = MOTTO_IN.search(flat) or _INDEPENDENCE_IN.search(flat)
             if motto:  # "THỦ TƯỚNG CHÍNH PHỦ CỘNG HÒA XÃ HỘI ..." on one line
                 words, flat = words[: motto.start()], flat[: motto.start()]
             words = words.strip(" *-_|")
@@ -45,13 +50,14 @@ def find_issuer(document: Document, opening: Opening, head_end: int, number_line
                 or is_rule(words)
                 or _GAZETTE.match(flat)
                 or _INDEPENDENCE.match(flat)
+                or _DRAFT.match(flat)
             ):
                 continue
             if (
                 "đảng cộng sản việt nam" in flat
                 or _MOTTO.endswith(" " + plain(words))  # the motto goes on: "VIỆT NAM", "NAM"
                 or "chủ nghĩa" in flat
-                or flat.startswith("số")
+                or _NUMBERED.match(flat)
             ):
                 continue
             starts = flat.lstrip(" *-_").startswith(document_types().organs)

@@ -11,7 +11,7 @@ from extractor.knowledge.loader import load_patterns
 from extractor.text import to_ascii
 
 Scheme = Literal[
-    "phan", "chuong", "muc", "tieu_muc", "dieu", "upper", "roman", "arabic", "decimal", "letter",
+    "phan", "chuong", "muc", "tieu_muc", "dieu", "upper", "roman", "arabic", "decimal", "letter", "sub_letter",
     "paren_letter", "paren_roman", "paren_arabic", "dash", "plus", "bullet",
 ]  # fmt: skip
 
@@ -97,12 +97,16 @@ def follows(label: Label, last: tuple[int, ...], *, gap: int = 0) -> bool:
     """Whether ``label`` continues a list whose last number is ``last``, at most ``gap`` numbers being lost.
 
     Letters may skip those that Vietnamese lists leave out (đ f j w z): "e" follows "d" and "đ", "g" follows "e".
-    "15a" follows "15".
+    "15a" follows "15", "b.1" follows "a.3".
     """
     value = label.value
     if label.scheme in BULLETS:
         return True
+    if label.scheme == "sub_letter":
+        return value == (last[0], last[1] + 1) or (value[1] == 1 and value[0] > last[0])
     if label.scheme in ("letter", "paren_letter", "upper"):
+        if len(value) == 2:  # "a1)" put in behind "a)"
+            return value == (last[0], last[1] + 1 if len(last) == 2 else 1)
         step = value[0] - last[0]
         if step <= 0:
             return False
@@ -139,7 +143,9 @@ def parse_labels(folded: str, text: str, start: int, end: int) -> tuple[Label, .
         if mark in ("-", "/") and behind == match.end() and not text[behind + 1 : behind + 2].islower():
             continue  # "20-NQ/TW", "151/KH-UBND": the number of an act
         for label in _read(entry.value, numeral, printed, mark, behind):
-            if label.scheme in NAMED and not (text[start].isupper() and (mark or _heads(text, behind, end, label))):
+            if (label.scheme in NAMED or entry.value == "khoan") and not (
+                text[start].isupper() and (mark or _heads(text, behind, end, label))
+            ):
                 continue
             if label.damaged and follower.islower():
                 continue
@@ -182,7 +188,7 @@ def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[
         sign = "-" if scheme == "dash" else printed  # long and short dashes are one list
         return [Label(scheme, sign, sign, (0,), end)]  # type: ignore[arg-type]
     if scheme in NAMED:
-        numeral_out, value = _named_value(numeral, printed)
+        numeral_out, value = ("1", (1,)) if scheme == "dieu" and numeral in "li" else _named_value(numeral, printed)
         damaged = scheme == "dieu" and not numeral[0].isdigit()
         return [Label(scheme, mark, numeral_out, value, end, damaged)] if value else []  # type: ignore[arg-type]
     if scheme == "roman":
@@ -225,8 +231,18 @@ def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[
     if scheme == "letter":
         if not printed[0].islower():
             return []
-        counted = (letter_value(numeral), int(numeral[1:])) if numeral[1:] else (letter_value(numeral),)
-        return [Label("letter", mark, numeral, counted, end)]
+        if not numeral[1:]:
+            return [Label("letter", mark, numeral, (letter_value(numeral),), end)]
+        counted = (letter_value(numeral), int(numeral[1:]))  # put in behind "a)", or a list inside it
+        return [Label(kind, mark, numeral, counted, end) for kind in ("letter", "sub_letter")] if counted[1] else []
+    if scheme == "sub_letter":
+        letter, digits = (part.strip() for part in numeral.split("."))
+        counted = (letter_value(letter), int(digits))
+        opens = printed[0].islower() and counted[1]
+        return [Label("sub_letter", ".", f"{letter}.{counted[1]}", counted, end)] if opens else []
+    if scheme == "khoan":
+        found = _named_value(numeral, printed)
+        return [Label("arabic", f"khoan{mark}", *found, end)] if found[1] and printed else []
     return []
 
 
@@ -243,8 +259,6 @@ def _named_value(numeral: str, printed: str) -> tuple[str, tuple[int, ...]]:
         return str(int(digits)) + suffix, value if int(digits) else ()
     if roman_value(numeral):
         return numeral.upper(), (roman_value(numeral),)
-    if numeral == "l":
-        return "1", (1,)
     return (printed.upper(), (letter_value(numeral),)) if len(numeral) == 1 and printed.isalpha() else (printed, ())
 
 

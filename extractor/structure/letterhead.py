@@ -21,7 +21,7 @@ PLACE_LENGTH = 40  # characters: "Thành phố Hồ Chí Minh," on the line abov
 REPORT_LABELS = 0.15  # share of numbered paragraphs: an act without its letterhead has many more, a report few
 _NUMBER = regex.compile(
     r"""
-    \b số \s* [:.]? \s*
+    \b s[ốôóồ] \s* [:.]? \s*
     (?P<n> \d{1,5} [a-z]? )? [\s.…_]*
     (?: / \s* (?P<year> (?:19|20)\d\d ) \s* )?
     (?P<sep> [/\-] ) \s*
@@ -42,6 +42,7 @@ _DATE = regex.compile(
     ng[àaảáạ]y \s* (?P<day> \d{1,2} | [.…_\s]* ) \s*
     th[áaảàâạ]ng \s* (?P<month> \d{1,2} | [.…_\s]* ) \s*
     n[ăaâãàạ]m \s* (?P<year> (?:19|20)\s?\d\s?\d )?
+    | ng[àaảáạ]y \s* (?P<day>\d{1,2}) \s? [/.\-] \s? (?P<month>\d{1,2}) \s? [/.\-] \s? (?P<year>(?:19|20)\d\d) (?!\d)
     """,
     regex.VERBOSE,
 )
@@ -54,7 +55,12 @@ _BEFORE_PLACE = regex.compile(
     regex.VERBOSE,
 )
 _OTHER_ACT = regex.compile(
-    r"kèm\ theo | căn\ cứ | (?: quyết\ định | nghị\ quyết | tờ\ trình | luật )\ số", regex.VERBOSE
+    r"""
+    kèm\ theo | căn\ cứ | công\ báo | thực\ hiện | công\ văn
+    | (?: quyết\ định | nghị\ quyết | nghị\ định | tờ\ trình | luật | kế\ hoạch | thông\ báo | thông\ tư | công\ điện
+        | chỉ\ thị | kết\ luận )\ số
+    """,
+    regex.VERBOSE,
 )
 _PLACE_PART = regex.compile(r"\p{Lu}\p{Ll}+(?:\ \p{L}\p{Ll}+)?")  # "Hà⏎Nội, ngày 31"
 

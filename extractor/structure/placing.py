@@ -43,6 +43,8 @@ class Placer:
         if opening and all(label.scheme in BULLETS for label in segment.labels):
             return None
         readings = [label for label in segment.labels if not doubtful or self._convinces(index, label)]
+        if any(label.scheme == "sub_letter" for label in readings) and self._announced(index):
+            readings = [x for x in readings if x.scheme == "sub_letter"]  # "b1)" behind "b) ...:" is a list inside it
         for label in readings:  # "i)" behind "h)" is the letter, not the numeral
             depth = self.frames.frame_of(label)
             if label.scheme not in BULLETS and depth is not None and self.goes_on(label, depth):
@@ -170,6 +172,9 @@ class Placer:
                 continue
             if order_of(node) < order:
                 break
+            inside = node.style[0] == "roman" and label.scheme == "dieu" and self.frames.frame_of(label) is None
+            if inside and (label.value != (1,) or self._continues(node.style, node.value, index)):
+                break  # Điều in the mục of a report or an old statute: "III. NỘI DUNG / Điều 1 ... / IV. HỒ SƠ"
             if (
                 keep_continuing
                 and node.style[0] not in BULLETS

@@ -14,8 +14,8 @@ from extractor.structure.zones import Zones
 
 _LEVELS: dict[str, Level] = {
     "phan": "phan", "chuong": "chuong", "muc": "muc", "tieu_muc": "tieu_muc", "dieu": "dieu", "upper": "phan",
-    "roman": "muc", "decimal": "khoan", "letter": "diem", "paren_letter": "diem", "paren_roman": "diem",
-    "dash": "gach", "plus": "gach", "bullet": "gach",
+    "roman": "muc", "decimal": "khoan", "letter": "diem", "sub_letter": "diem", "paren_letter": "diem",
+    "paren_roman": "diem", "dash": "gach", "plus": "gach", "bullet": "gach",
 }  # fmt: skip
 _TITLED_BELOW = frozenset({"phan", "chuong", "muc", "tieu_muc"})  # their title may take several lines of capitals
 TITLE_LINES = 5  # segments below a label in which its title may stand
@@ -260,7 +260,9 @@ class TreeBuilder:
             return True
         if previous[-1] in ".;:!?":
             return False
-        if small or (not segment.labels and (previous[-1] == "," or words[0] == "(") and not segment.style.bold):
+        below = segment.strength == "hard" and is_capitals(previous) and not is_capitals(words)
+        note = words[0] == "(" and not below  # below a heading it stands by itself: "(Chi tiết tại Phụ lục I)"
+        if small or (not segment.labels and (previous[-1] == "," or note) and not segment.style.bold):
             return True  # also across an empty line: no paragraph begins with a small letter, or behind a comma
         if segment.strength == "hard":
             return False
