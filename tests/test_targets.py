@@ -188,3 +188,18 @@ def test_table_of_indicators():
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_read(text):
     analyse("I. MỤC TIÊU ĐẾN NĂM 2030", text)
+
+
+def test_facts_as_spacy_spans():
+    from extractor.annotate.mirror import to_spacy
+
+    builder = DocumentBuilder()
+    for line in (*HEAD, "I. MỤC TIÊU ĐẾN NĂM 2030", "1. Tỷ lệ hộ dùng nước sạch trên 85%.", "II. NHIỆM VỤ"):
+        builder.paragraph([line])
+    document = builder.build(Source("a.txt", "0", "txt"))
+    rows = list(find_targets(document, parse_structure(document)))
+    doc = to_spacy(document, targets=rows, words=True)
+    assert doc.text == document.text
+    assert [(s.text, s.label_) for s in doc.spans["figures"]] == [("85%", "target")]
+    assert doc.spans["targets"][0].label_ == "percentage"
+    assert any(span.text == "nước" or "nước" in span.text for span in doc.spans["words"])

@@ -46,7 +46,8 @@ _EMPTY_END = regex.compile(
 
 # nothing behind the figure but a time or a bracket
 _NO_TAIL = regex.compile(
-    r"\s*(?:(?:vào|đến|trong)?\s*(?:hết\s+|cuối\s+)?(?:năm|giai\ đoạn|quý)\s+[\divx]+[\d/\s\-]*)?(?:\([^()]*\))?[\s.;,]*\Z"
+    r"\s*(?:(?:vào|đến|trong)?\s*(?:hết\s+|cuối\s+)?(?:năm|giai\ đoạn|quý)\s+[\divx]+[\d/\s\-]*)?"
+    r"(?:\([^()]*\))?[\s.;,]*\Z"
 )
 _LONGEST_SUBJECT = 220  # characters; what is longer is another clause
 _BARE_VERB_SYLLABLES = 3
@@ -178,7 +179,8 @@ def _row(
         begin = start if i == 0 else starts[i]
         stop = _strip_coordinator(folded, figure.stop, close)
         subject = _trim(text, starts[i], figure.begin) if starts[i] < figure.begin else (figure.begin, figure.begin)
-        if subject[0] >= subject[1] and figure.reached and i == 0 and _NO_TAIL.match(folded[figure.stop : stop]):
+        alone = figure.reached or (figure.explicit and figure.kind == "score")
+        if subject[0] >= subject[1] and alone and i == 0 and _NO_TAIL.match(folded[figure.stop : stop]):
             subject = _clause_before(folded, text, start, figure.begin)
         parts.append(Part(figure, begin, stop, subject, _trim(text, figure.stop, stop), unit, inside))
     return parts

@@ -26,8 +26,10 @@ _PLACES_TO_BE = (
     "ngành", "thôn", "tờ", "kênh",
 )  # fmt: skip
 _FEW = 100
+_PEERS = regex.compile(r"so\ với\ (?:mức|bình\ quân|trung\ bình|cả\ nước|khu\ vực|thế\ giới|các\ )")
+_PEER_REACH = 45  # characters behind a multiple in which its comparison begins
 _PER_POPULATION = regex.compile(
-    r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?vạn|10\.?000|100\.?000|1\.000|1000)\s+"
+    r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?(?:vạn|nghìn)|10\.?000|100\.?000|1\.000|1000)\s+"
     r"(?:dân|người|trẻ(?:\s+(?:em|đẻ\s+sống|sơ\s+sinh))?|phụ\s+nữ)(?!\w)"
 )
 _CLASSIFIERS = ("lượt", "loại")  # the noun behind them says what is counted
@@ -111,16 +113,14 @@ def _per_population(folded: str, text: str, made: list[Figure], start: int, end:
         figure = made[i]
         if figure.end > start:
             continue
-        between = folded[figure.unit_end : start]
-        if figure.kind == "ratio" and figure.unit_end >= end:
+        if figure.kind == "ratio":
             continue
-        if figure.kind != "count" or ";" in between or "." in between or len(between) > _POPULATION_REACH:
+        between = folded[figure.unit_end : start]
+        # "2 triệu doanh nghiệp, 20 doanh nghiệp trên nghìn dân": the first counts all of them
+        again = any(m.kind == "ratio" and m.unit.startswith(figure.unit.split()[-1]) for m in made[i + 1 :])
+        if figure.kind != "count" or again or ";" in between or "." in between or len(between) > _POPULATION_REACH:
             break
-        noun = between.strip() if regex.fullmatch(r"\s*\p{L}+(?:\s\p{L}+)?", between) else ""
-        unit = " ".join(p for p in (figure.unit, noun) if p)
-        made[i] = replace(
-            figure, kind="ratio", unit=f"{unit}/{base}", unit_end=max(figure.unit_end, end if noun else 0)
-        )
+        made[i] = replace(figure, kind="ratio", unit=f"{figure.unit}/{base}")
 
 
 def _figure(folded: str, text: str, start: int, end: int, number: Number, before: Figure | None) -> Figure:
@@ -194,7 +194,8 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
 
 def _multiplies(folded: str, operator: _Operator, number: Number, unit_kind: str) -> bool:
     """Whether the figure is a growth by its own words: "gấp 2 lần", "gấp đôi"."""
-    return unit_kind == "multiple" and ("gấp" in folded[operator.begin : number.end])
+    beside = _PEERS.search(folded, number.end, number.end + _PEER_REACH)  # "gấp 1,2 lần so với mức cả nước": a level
+    return unit_kind == "multiple" and "gấp" in folded[operator.begin : number.end] and beside is None
 
 
 def _says_where(folded: str, operator: _Operator, number: Number, unit: str, unit_kind: str) -> bool:

@@ -18,6 +18,7 @@ from extractor.model import Direction, Status
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _COSTS = regex.compile(r"kinh\ phí|tổng\ mức\ đầu\ tư|nhu\ cầu|nguồn\ vốn|ngân\ sách\ (?:trung|địa)|hỗ\ trợ|lãi\ suất")
 _TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớn\ hơn)(?!\w)")
+_PAST = regex.compile(r"(?<!\w)(?:đã|hiện|đến\ nay|tính\ đến|qua)(?!\w)")
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
 _DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
 _RULES: dict[Section, str] = {
@@ -121,13 +122,7 @@ def judge_figure(
         ):
             continue
         return row(verdict.status, verdict.rule)  # type: ignore[arg-type]
-    if (
-        own is not None
-        and own.year is not None
-        and modality.year is not None
-        and own.year < modality.year
-        and not intent
-    ):
+    if own is not None and own.year is not None and modality.year is not None and own.year < modality.year:
         return row("result", "past_year")
     if section == "result" and not intent:
         return row("result", "result_section")
@@ -142,7 +137,7 @@ def judge_figure(
         return row("condition", "condition_beside")
     due = own is not None and own.role in ("due", "start")
     meant_here = intent or section == "target" or _words("intent").search(before) is not None
-    if figure.comparator == "<=" and kind != "rank" and not meant_here:
+    if figure.comparator == "<=" and kind != "rank" and not (meant_here or due):
         return row("condition", "cap")  # "tỷ lệ không quá 10% tập thể": a rule, nobody strives for it
     if kind == "percentage" and figure.verb == "có" and figure.explicit and not (bare or meant_here or due):
         return row("condition", "must_have")  # "dự án có tối thiểu 70% hộ nghèo tham gia": who qualifies
@@ -181,7 +176,9 @@ def _is_overruled(
             return True
         if verdict.rule == "was" and neighbour == "target":
             return True
-        return intent and verdict.rule not in ("already", "than_same_period")
+        if verdict.rule == "already":
+            return intent and "ước" in before and _PAST.search(before) is None  # "phấn đấu ... ước đạt"
+        return intent and verdict.rule != "than_same_period"
     if verdict.status == "condition":
         if section == "target" and verdict.rule == "provided_that":
             return intent or part.figure.reached

@@ -86,10 +86,14 @@ class YearFinder:
         if own is not None:
             return Due(self._in_turn(parts, index, own), own.year_start, "clause", "", own)
         due = self.of_leads(passage)
-        if due.year is None and index and parts[index - 1].unit == part.unit and not part.inside:
-            beside = self._own(parts[index - 1], times)
-            if beside is not None:
-                return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
+        if due.year is None and not part.inside:
+            for other in reversed(parts[:index]):
+                beside = None if other.inside else self._own(other, times)
+                if beside is None:
+                    continue
+                if other.unit == part.unit or beside.core < other.figure.start:
+                    return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
+                break
         return due
 
     def _in_turn(self, parts: Sequence[Part], index: int, time: Time) -> int | None:

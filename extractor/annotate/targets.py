@@ -124,7 +124,8 @@ def _in_passage(
 
 
 def _is_named(text: str, start: int, figure: Figure) -> bool:
-    """Whether a count only numbers a name ("28 Bộ Công Thương") or counts what is named behind it ("04 tỉnh Đắk Lắk, ...")."""
+    """Whether a count only numbers a name ("28 Bộ Công Thương") or counts what is named behind it ("04 tỉnh: Hà Nam,
+    ...")."""
     if figure.kind != "count" or figure.explicit:
         return False
     noun = text[figure.end : figure.unit_end].lstrip()
@@ -297,8 +298,10 @@ def _comparator(folded: str, parts: Sequence[Part], index: int) -> Comparator:
         return "="
     tail = folded[slice(*part.tail)]
     own_clause = load_patterns("phrases")["predicate"].search(tail) is not None
-    own_noun = bool(tail) and not tail.startswith(("vào", "trong", "năm", "đến")) and not own_clause
-    if figure.kind == "percentage" and (before.subject[0] < before.subject[1] or not own_noun):
+    changes = before.figure.direction != "level"
+    own_noun = bool(tail) and not tail.startswith(("vào", "trong", "năm", "đến")) and (changes or not own_clause)
+    led = before.subject[0] < before.subject[1] and before.figure.direction == "level"
+    if figure.kind == "percentage" and (led or not own_noun):
         return "="
     shared = _comparator(folded, parts, index - 1)
     return shared if shared in (">=", ">") else "="

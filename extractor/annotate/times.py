@@ -17,7 +17,7 @@ _PREPOSITION = regex.compile(
     r"""(?<!\w)(?:
         (?P<base>so\ với(?:\ (?:mức|số|thời\ điểm|thực\ tế|kế\ hoạch|hiện\ trạng|cuối|đầu|trước|trung\ bình|bình\ quân
             |cùng\ kỳ|kết\ quả|ước\ thực\ hiện|thực\ hiện|của|dự\ toán|bình\ quân\ chung))*
-          |cùng\ kỳ|như|bằng|của\ cùng\ kỳ)
+          |cùng\ kỳ|như|bằng(?:\ mức)?|của\ cùng\ kỳ)
         | (?P<vision>(?:tầm\ nhìn|định\ hướng|hướng)(?:\ (?:đến|tới))?)
         | (?P<past>tính\ đến(?:\ (?:hết|cuối|đầu|thời\ điểm))?)
         | (?P<due>(?:chậm\ nhất\ (?:là\ )?|muộn\ nhất\ (?:là\ )?)?(?:đến|tới|vào|trước|trong|xong\ trước|hết|cuối)
