@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import regex
@@ -20,6 +20,7 @@ from extractor.reading.lines import Wrapping, group_lines, is_label, measure
 from extractor.reading.placing import to_grid
 from extractor.reading.plain import decode
 from extractor.reading.site import part_site
+from extractor.reading.text_tables import find_text_tables
 from extractor.text import fold, to_nfc
 
 _FENCE = regex.compile(r"\s* (?: ``` | ~~~ ) \s* \w* \s* $", regex.VERBOSE)
@@ -75,7 +76,7 @@ def parse_markdown(text: str) -> list[Item]:
     items: list[Item] = []
     for region in regions:
         if region.kind == "text":
-            items += _paragraphs(region.lines, wrapping)
+            items += _text(region.lines, wrapping)
         elif region.kind == "html":
             page = Flow()
             read_html_into(page, "\n".join(region.lines), "")
@@ -88,6 +89,18 @@ def parse_markdown(text: str) -> list[Item]:
 
 
 # ---------------------------------------------------------------------------------------------- paragraphs
+
+
+def _text(lines: Sequence[str], wrapping: Wrapping) -> list[Item]:
+    """Paragraphs, and the tables that only tabs, blanks or bars inside the lines make."""
+    items: list[Item] = []
+    start = 0
+    for table in find_text_tables(lines):
+        items += _paragraphs(lines[start : table.first], wrapping)
+        cells = (replace(c, lines=_cell_lines([str(line) for line in c.lines], wrapping)[0]) for c in table.grid.cells)
+        items.append(replace(table.grid, cells=tuple(cells)))
+        start = table.stop
+    return items + _paragraphs(lines[start:], wrapping)
 
 
 def _paragraphs(lines: Sequence[str], wrapping: Wrapping) -> list[Item]:
@@ -174,6 +187,8 @@ def _html_end(lines: Sequence[str], start: int) -> int:
 
 def _pipe_end(lines: Sequence[str], start: int) -> int:
     """Where the pipe table that starts here ends; 0 where none does. A row may run over lines up to its last bar."""
+    if start and lines[start - 1].lstrip().startswith(("+-", "+=")):
+        return 0  # drawn with characters: see find_text_tables
     index, rows, ruled = start, 0, False
     while index < len(lines) and lines[index].lstrip().startswith("|") and lines[index].strip() != "|":
         ruled = ruled or bool(_DELIMITER.match(lines[index]))

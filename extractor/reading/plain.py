@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from extractor.model import Document, Source
 from extractor.reading.columns import part_columns
-from extractor.reading.flow import Flow, Paragraph, to_document
+from extractor.reading.flow import Flow, Item, Paragraph, to_document
 from extractor.reading.legacy import Legacy, common_share, convert, detect
-from extractor.reading.lines import group_lines
+from extractor.reading.lines import group_lines, measure
 from extractor.reading.pages import part_pages
 from extractor.reading.site import part_site
+from extractor.reading.text_tables import find_text_tables
 from extractor.text import to_nfc
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -35,10 +38,25 @@ def read_plain(data: bytes, source: Source) -> Document:
     flow = Flow()
     text = to_nfc(decode(data, flow))
     text = _BOLD.sub(lambda m: m[1], text)
-    lines = [part for line in part_pages(text.split("\n"), flow) for part in unglue(line)]
-    flow.items = part_columns([Paragraph(g.lines, soft=g.soft) for g in group_lines(lines)])
+    flow.items = part_columns(parse_plain(part_pages(text.split("\n"), flow)))
     part_site(flow)
     return to_document(flow, source)
+
+
+def parse_plain(lines: Sequence[str]) -> list[Item]:
+    """Paragraphs and tables of a plain text's lines."""
+    tables = list(find_text_tables(lines))
+    flowing: list[list[str]] = []
+    start = 0
+    for stop in (*(t.first for t in tables), len(lines)):
+        flowing.append([part for line in lines[start:stop] for part in unglue(line)])
+        start = tables[len(flowing) - 1].stop if len(flowing) <= len(tables) else stop
+    wrapping = measure([line.strip() for part in flowing for line in ("", *part)][1:])
+    items: list[Item] = []
+    for number, part in enumerate(flowing):
+        items += [Paragraph(g.lines, soft=g.soft) for g in group_lines(part, wrapping=wrapping)]
+        items += [tables[number].grid] if number < len(tables) else []
+    return items
 
 
 def unglue(line: str) -> list[str]:
