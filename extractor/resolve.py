@@ -28,6 +28,8 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
     "phan": ("phan", "muc", "khoan"),
     "phu_luc": ("phu_luc",),
 }
+_SAME_PAGE = 2500
+"""Characters: a place in another act that is named in full is not repeated without the act farther below."""
 _LEADING_ZEROS = regex.compile(r"(?<!\d)0+(?=\d)")
 # What is issued as an attachment of a decision, or as its content; a place "của Kế hoạch này" is sought there first.
 _ATTACHED_NAMES = regex.compile(
@@ -44,10 +46,17 @@ def resolve_references(mentions: Iterable[Mention], document: Document, structur
     """
     found = []
     index = numeral_index(structure)
+    elsewhere: dict[tuple[Place, ...], Mention] = {}
     for mention in mentions:
         quote = document.quote(mention.start, mention.end)
-        if mention.act is not None:
-            act = mention.act
+        matches = [] if mention.act else resolve_place(mention, structure, index)
+        act = mention.act
+        if act and mention.path:
+            elsewhere[mention.path] = mention
+        elif not act and not matches and not mention.this:
+            named = elsewhere.get(mention.path)  # "khoản 4 Điều 3 Quy chế làm việc ..."; below only "(khoản 4 Điều 3)"
+            act = named.act if named and mention.start - named.end <= _SAME_PAGE else None
+        if act is not None:
             found.append(
                 Reference(
                     mention.provision_id,
@@ -63,7 +72,6 @@ def resolve_references(mentions: Iterable[Mention], document: Document, structur
                 )
             )
             continue
-        matches = resolve_place(mention, structure, index)
         if not matches and any(place.optional for place in mention.path):
             continue  # a range names its ends; what it spans is what the tree holds between them
         status = "resolved" if len(matches) == 1 else "ambiguous" if matches else "dangling"

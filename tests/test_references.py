@@ -106,7 +106,19 @@ def paths(text: str, **options: str) -> list[str]:
         ("Mục tiêu 1, mục đích II", []),
         ("một số điều của Luật này", []),
         ("kê khai tại mục 11 của thuyết minh dự án; Phụ lục kèm theo báo cáo rà soát", []),
+        ("tại các điểm từ a đến c khoản 1", [f"diem {c}/khoan 1" for c in "abc"]),
+        ("tại Phần thứ nhất, Chương thứ hai", ["chuong 2/phan 1"]),
+        ("bổ sung điểm c vào sau điểm b khoản 1 Điều 4", ["diem c", "diem b/khoan 1/dieu 4"]),
+        ("tại điểm a khoản 1 và khoản 3 Điều 6, Phụ lục II", ["diem a/khoan 1/dieu 6", "khoan 3/dieu 6", "phu_luc II"]),
+        ("tại mục 2, Phụ lục II", ["muc 2/phu_luc II"]),
         # places in other acts
+        ("Bãi bỏ khoản 4 Điều 9, Điều 12 và Chương III Thông tư số 5/2018/TT-BTC", [
+            "khoan 4/dieu 9[5/2018/TT-BTC]", "dieu 12[5/2018/TT-BTC]", "chuong III[5/2018/TT-BTC]"]),
+        ("kèm theo Nghị quyết này Phụ lục danh mục việc thực hiện Kế hoạch (kèm theo Nghị quyết số 5/NQ-CP)", [
+            "phu_luc[nghị quyết này]", "[5/NQ-CP]"]),
+        ("theo điều 165 Luật doanh nghiệp và Bộ luật lao động", ["dieu 165[luật doanh nghiệp]", "[bộ luật lao động]"]),
+        ("khoản 2 Điều 21 Luật Tổ chức Chính phủ năm 2015 (sửa đổi năm 2019)", ["khoan 2/dieu 21[luật tổ chức chính phủ]"]),
+        ("sớm ban hành Luật Dữ liệu; dự thảo Luật Thủ đô (sửa đổi)", []),
         ("khoản 4 Điều 3 Quy chế làm việc của Chính phủ", ["khoan 4/dieu 3[]"]),
         ("khoản 1 Điều 2 Quy định ban hành kèm theo Quyết định số 5/2020/QĐ-UBND", ["khoan 1/dieu 2[5/2020/QĐ-UBND]"]),
         ("Điều 2 của Quy chế quản lý đề án ban hành kèm theo Quyết định này", ["dieu 2[quy chế]"]),
@@ -301,3 +313,55 @@ def test_the_69_provisions_of_749():
     assert all(
         r.target_provision_id.startswith("dieu_1__muc_") and r.provision_id.startswith("dieu_2") for r in internal
     )
+
+
+def relations(text: str) -> list[str]:
+    """Each place in an act and each act with its relation."""
+    return [f"{m.path[0].unit if m.path else ''} {m.act.number} {m.relation}".strip()
+            for m in find_references(*of_text(text)) if m.act]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bãi bỏ khoản 2 Điều 9 Nghị định số 7/2018/NĐ-CP; điểm c khoản 1 Điều 4 Quyết định số 3/2019/QĐ-TTg",
+         ["khoan 7/2018/NĐ-CP repeals", "diem 3/2019/QĐ-TTg repeals"]),
+        ("Thực hiện khoản 2 Điều 9 Nghị định số 7/2018/NĐ-CP; khoản 1 Điều 4 Quyết định số 3/2019/QĐ-TTg",
+         ["khoan 7/2018/NĐ-CP cites", "khoan 3/2019/QĐ-TTg cites"]),
+        ("Bổ sung Điều 5a vào sau Điều 5 Nghị định số 7/2018/NĐ-CP như sau:",
+         ["dieu 7/2018/NĐ-CP amends", "dieu 7/2018/NĐ-CP amends"]),
+        ('Thay thế cụm từ "cấp huyện" bằng "cấp xã" tại khoản 1 Điều 3 Nghị định số 7/2018/NĐ-CP.', ["khoan 7/2018/NĐ-CP amends"]),
+        ("Điều chỉnh nhiệm vụ tại số thứ tự thứ 5 mục IV của Phụ lục danh mục việc kèm theo Nghị quyết số 5/NQ-CP như sau:",
+         ["muc 5/NQ-CP amends"]),
+        ("Thay thế Mẫu số 01 và Phụ lục III Thông tư số 5/2020/TT-BTC", ["phu_luc 5/2020/TT-BTC replaces"]),
+        ("Đề xuất sửa đổi khoản 1 Điều 3 Nghị định số 7/2018/NĐ-CP", ["khoan 7/2018/NĐ-CP cites"]),
+        ("vốn được giao bổ sung tại Nghị quyết số 5/NQ-CP", ["5/NQ-CP cites"]),
+        ("Danh mục thực hiện Nghị quyết số 6-NQ/TW (ban hành kèm theo Nghị quyết số 5/NQ-CP)",
+         ["6-NQ/TW implements", "5/NQ-CP attached"]),
+    ],
+)  # fmt: skip
+def test_relation_of_a_place(text, expected):
+    assert relations(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "year"),
+    [
+        ("Nghị định số 9/2025/NĐ-CP của Chính phủ và chịu trách nhiệm trước nhân dân", "Chính phủ", 2025),
+        ("Nghị quyết số 9/NQ-CP của Chính phủ và Ủy ban Trung ương Mặt trận", "Chính phủ và Ủy ban Trung ương Mặt trận", None),
+        ("Thông tư số 9/2015/TT-BTNMT của Bộ Tài nguyên và môi trường", "Bộ Tài nguyên và môi trường", 2015),
+        ("Nghị quyết số 9-NQ/TW của Hội nghị lần thứ năm Ban Chấp hành Trung ương", "Hội nghị lần thứ năm Ban Chấp hành Trung ương", None),
+        ("Luật Đất đai 2024 có hiệu lực", "", 2024),
+        ("Luật Đất đai 2024 - 2030", "", None),
+    ],
+)  # fmt: skip
+def test_issuer_and_year(text, issuer, year):
+    (mention,) = find_references(*of_text(text))
+    assert (mention.act.issuer, mention.act.year) == (issuer, year)
+
+
+def test_a_place_named_again_without_its_act():
+    document, structure = of_text("khoản 4 Điều 3 Quy chế làm việc của Chính phủ. Thảo luận (khoản 4 Điều 3)")
+    rows = resolve_references(find_references(document, structure), document, structure)
+    assert [(r.kind, r.status) for r in rows] == [("document", "dangling")] * 2
+    assert rows[0].quote.text.endswith("làm việc của Chính phủ")

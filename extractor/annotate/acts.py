@@ -145,10 +145,17 @@ _ISSUER = regex.compile(
     r"""[ ]*,?[ ]+của[ ]+(?P<issuer>\p{L}[^,;.:()\[\]"|\t\d]{2,90}?(?:[ ]văn[ ]hóa,[ ]thể[ ]thao[ ]và[ ]du[ ]lịch)?)
     (?=[ ]*(?:$|[,;.:()\[\]"|\t\d*]|[ ](?:về|v/v|quy[ ]định|ban[ ]hành|phê[ ]duyệt|hướng[ ]dẫn|sửa|thực[ ]hiện
       |triển[ ]khai|việc|đã|được|tại|trong|công[ ]bố|thông[ ]qua|giao|số|là|để|nhằm|có|cho|bổ[ ]sung|điều[ ]chỉnh
-      |thành[ ]lập|kết[ ]luận|trình|gửi|này|thì|khi|theo|trên|hết|do|như|nêu|nhưng|đến|ngày|năm|tiếp[ ]tục|yêu[ ]cầu
-      |tăng[ ]cường|quyết[ ]định|nghị[ ]quyết|bảo[ ]đảm|đảm[ ]bảo|vẫn|còn|phù[ ]hợp|gắn[ ]với|và[ ](?:các|những|trên)
+      |thành[ ]lập|kết[ ]luận|trình|gửi|này|thì|khi|theo|trên|hết|do|như|nêu|nhưng|đến|ngày|năm(?![ ]+ban)|tiếp[ ]tục
+      |yêu[ ]cầu|tăng[ ]cường|quyết[ ]định|nghị[ ]quyết|bảo[ ]đảm|đảm[ ]bảo|vẫn|còn|phù[ ]hợp|gắn[ ]với|và[ ](?:các|những|trên)
       |và[ ](?:quyết[ ]định|nghị[ ]quyết|nghị[ ]định|thông[ ]tư|thông[ ]báo|luật|bộ[ ]luật|chỉ[ ]thị|kết[ ]luận
         |kế[ ]hoạch|công[ ]văn|công[ ]điện|văn[ ]bản|hướng[ ]dẫn|chương[ ]trình|đề[ ]án))(?![\p{L}])|[ ]+và[ ]*$))""",
+    regex.VERBOSE,
+)
+_AND = regex.compile(r"[ ]+và[ ]+", regex.VERBOSE)
+# What older texts write small behind the "và" of an agency's name: "Bộ Tài nguyên và môi trường".
+_REST_OF_NAME = regex.compile(
+    r"""(?:xã[ ]hội|công[ ]nghệ|đào[ ]tạo|du[ ]lịch|môi[ ]trường|phát[ ]triển|đầu[ ]tư|truyền[ ]thông|nhi[ ]đồng
+    |thể[ ]thao|gia[ ]đình|giáo[ ]dục|trẻ[ ]em|nông[ ]thôn|thông[ ]tin|cơ[ ]quan)(?!\p{L})""",
     regex.VERBOSE,
 )
 # A word that cannot stand inside the name of a law.
@@ -168,6 +175,10 @@ _LAW_WORD = regex.compile(r"(?:bộ[ ]luật|luật|pháp[ ]lệnh)[ ]+", regex.
 _JOIN = regex.compile(r"[ ]*(?:,|và|,[ ]+và)[ ]+(?=(?:bộ[ ]luật|luật)[ ])", regex.VERBOSE)
 # The number of a law: 61/2024/QH15, 20/2004/PL-UBTVQH11, 13-L/CTN.
 _LAW_NUMBER = regex.compile(rf"[ ]+\(?số[ ]*(?=\d+[^ ]*(?:qh\d|ubtvqh|ctn|pl)){_NUMBER}", regex.VERBOSE)
+# "Luật Đất đai 2024", but not "Luật Đất đai 2024/QH15", "2024 - 2026"
+_BARE_YEAR = regex.compile(r"[ ]+(?P<year>(?:19|20)\d\d)(?![\d\p{L}%]|[ ]?[/-])", regex.VERBOSE)
+# "Luật Thủ đô (sửa đổi)": the draft of a new one.
+_TO_BE_AMENDED = regex.compile(r"[ ]*\([ ]*sửa[ ]+đổi", regex.VERBOSE)
 _CONGRESS = regex.compile(r"[ ]+nước[ ]+cộng[ ]+hòa[ ]+xã[ ]+hội[ ]+chủ[ ]+nghĩa[ ]+việt[ ]+nam", regex.VERBOSE)
 
 
@@ -227,7 +238,7 @@ def _numbered(
     if match["so"] and ":" in match["so"] and passage.kind == "opening" and not word:
         return None
     year = int(match["year"]) if match["year"] else None
-    end, date, date_year, issuer = _read_on(document, end, passage.end)
+    end, date, date_year, issuer = read_on(document, end, passage.end)
     if not issuer and match["before"]:
         issuer = squeeze(text[match.start("before") : match.end("before")])
     return Act(start, end, kind or "khac", number, "", year or date_year, date, issuer)
@@ -289,10 +300,14 @@ def _law(document: Document, passage: Passage, match: regex.Match[str]) -> Act |
         if printed:
             number, end = printed, stop
             year = int(numbered["year"]) if numbered["year"] else None
-    end, date, date_year, issuer = _read_on(document, end, passage.end)
-    if folded[end : end + 12].lstrip().startswith("(sửa đổi"):
+    bare_year = _BARE_YEAR.match(folded, end, passage.end) if not number else None
+    if bare_year:
+        year, end = int(bare_year["year"]), bare_year.end()
+    end, date, date_year, issuer = read_on(document, end, passage.end)
+    year = year or date_year
+    if not (number or year) and _TO_BE_AMENDED.match(folded, end, passage.end):
         return None
-    return Act(start, end, kind, number, name, year or date_year, date, issuer)
+    return Act(start, end, kind, number, name, year, date, issuer)
 
 
 def _name_end(document: Document, at: int, stop: int) -> int:
@@ -311,11 +326,11 @@ def _name_end(document: Document, at: int, stop: int) -> int:
             if not join:
                 return end
             end = join.end()
+    known = _law_name().match(folded, at, stop)
+    if known:  # older texts write it small: "Luật doanh nghiệp"
+        return known.end()
     if not text[at].isupper():
         return at
-    known = _law_name().match(folded, at, stop)
-    if known:
-        return known.end()
     closing = _NAME_END.search(folded, at, stop)
     end = closing.start() if closing else stop
     while end > at and folded[end - 1] == " ":
@@ -323,7 +338,7 @@ def _name_end(document: Document, at: int, stop: int) -> int:
     return end if len(folded[at:end].split()) <= 12 else at  # no law's name that is not listed runs to 13 words
 
 
-def _read_on(document: Document, end: int, stop: int) -> tuple[int, str, int | None, str]:
+def read_on(document: Document, end: int, stop: int) -> tuple[int, str, int | None, str]:
     """Date and issuer that follow a citation: (end, ISO date or "", year, issuer)."""
     folded = document.folded
     date, year, issuer = "", None, ""
@@ -337,8 +352,18 @@ def _read_on(document: Document, end: int, stop: int) -> tuple[int, str, int | N
                 date, year, end = f"{year_read:04d}-{month:02d}-{day:02d}", year_read, match.end()
     match = _ISSUER.match(folded, end, stop)
     if match and document.text[match.start("issuer")].isupper():
-        issuer, end = squeeze(document.text[match.start("issuer") : match.end("issuer")]), match.end("issuer")
+        start, end = match.start("issuer"), _issuer_end(document, match.start("issuer"), match.end("issuer"))
+        issuer = squeeze(document.text[start:end])
     return end, date, year, issuer
+
+
+def _issuer_end(document: Document, start: int, end: int) -> int:
+    """ "và" goes on with another agency or the rest of a name, not with the sentence ("của Chính phủ và chịu ...")."""
+    for match in _AND.finditer(document.folded, start, end):
+        following = document.text[match.end()]
+        if following.islower() and not _REST_OF_NAME.match(document.folded, match.end(), end):
+            return match.start()
+    return end
 
 
 # ---------------------------------------------------------------------------------------------- short forms

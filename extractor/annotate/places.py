@@ -64,7 +64,7 @@ UNIT = regex.compile(
     (?<!học[ ])(?<!giai[ ])(?<!công[ ])
     (?<!góp[ ])(?<!thành[ ])(?<!cổ[ ])(?<!một[ ])(?<!từng[ ])(?<!giáo[ ])(?<!phim[ ])
     (?P<unit>gạch[ ]+đầu[ ]+dòng|đoạn|tiết|điểm|khoản|tiểu[ ]+mục|mục|điều|chương|phần|phụ[ ]+lục)(?![\p{L}])
-    (?P<so>[ ]+số(?=[ ]))?[ ]*""",
+    (?P<so>[ ]+số(?=[ ]))?(?:[ ]+từ(?=[ ]+[\p{L}\d]{1,5}[ ]+(?:đến|tới)[ ]))?[ ]*""",
     regex.VERBOSE,
 )
 # What a number must not run into, lest "Điều 5, 30 ngày" or "khoản 95%" be read as labels.
@@ -89,14 +89,16 @@ _ORDINAL = regex.compile(
     regex.VERBOSE,
 )
 _THIS = regex.compile(r"này(?![\p{L}])", regex.VERBOSE)
-_SEPARATOR = regex.compile(r"[ ]*(?:[,;/][ ]*(?:và|hoặc)?|và/hoặc|và|hoặc)[ ]*", regex.VERBOSE)
+_SEPARATOR = regex.compile(
+    r"[ ]*(?:[,;/][ ]*(?:(?:và|hoặc)(?!\p{L}))?|và/hoặc|(?:và|hoặc)(?!\p{L}))[ ]*", regex.VERBOSE
+)
 _RANGE = regex.compile(r"[ ]*(?:đến|tới|-)(?:[ ]+hết)?[ ]*", regex.VERBOSE)
 # Between what is held and what holds it: "thuộc mục IV", "quy định tại Điều 5", "ban hành kèm theo Quyết định này".
 LINK = r"""(?:(?:được[ ])?(?:nêu|quy[ ]định|ghi|nói|đề[ ]ra)?[ ]?(?:tại|trong|ở|của|thuộc)
     |(?:được[ ])?(?:ban[ ]hành)?[ ]?(?:kèm[ ]theo|đính[ ]kèm)(?:[ ]của)?)"""
 _JOINT = regex.compile(
-    rf"""[ ]*(?P<list>,?[ ]*(?:và/hoặc|và|hoặc)|;[ ]*(?:và|hoặc)?)?(?P<comma>,)?[ ]*(?P<link>{LINK})?
-    [ ]*(?:các[ ]+|từ[ ]+|những[ ]+|nội[ ]dung[ ]+)?""",
+    rf"""[ ]*(?P<list>,?[ ]*(?:và/hoặc|(?:và|hoặc)(?!\p{{L}}))|;[ ]*(?:(?:và|hoặc)(?!\p{{L}}))?)?
+    (?P<comma>,)?[ ]*(?P<link>{LINK})?[ ]*(?:các[ ]+|từ[ ]+|những[ ]+|nội[ ]dung[ ]+)?""",
     regex.VERBOSE,
 )
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
@@ -200,7 +202,7 @@ def _label(document: Document, unit: Unit, at: int, stop: int) -> Label | None:
         values = misread_romans(misread["label"]) if misread else ()
         if misread and values:
             return Label(to_roman(values[0]), at, misread.end())
-    if unit == "phan":
+    if unit in ("phan", "chuong"):
         ordinal = _ORDINAL.match(folded, at, stop)
         if ordinal:
             return Label(_ORDINALS.get(squeeze(ordinal["label"]), ordinal["label"]), at, ordinal.end())

@@ -16,11 +16,12 @@ from itertools import product
 
 import regex
 
-from extractor.annotate.acts import Act, find_acts
+from extractor.annotate.acts import Act, find_acts, read_on
 from extractor.annotate.places import LINK, THIS, UNIT, Place, Term, kind_of, parse_run
+from extractor.annotate.relations import relation_of_place
 from extractor.knowledge import load_patterns
 from extractor.model import Document, Passage, Relation, Structure
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ _PRONOUN = regex.compile(
 )
 # An annex or an attached document by its title, up to what it is attached to.
 _TITLED_ANNEX = regex.compile(r"[ ]+(?=\p{Ll})[^.;:]{0,400}?kèm[ ]theo[ ]+", regex.VERBOSE)
+# "Ban hành kèm theo Nghị quyết này Phụ lục ...": the annex is this act's, whatever its title names.
+_ISSUED_HERE = regex.compile(
+    r"kèm[ ]+theo[ ]+(?P<this>\p{L}+[ ]+\p{L}+[ ]+này)(?:[ ]+(?:là|gồm|các|\d+))*[ ]*:?[ ]*$", regex.VERBOSE
+)
 # "kèm theo Chương trình hành động của Chính phủ tại Nghị quyết số 140/NQ-CP": the act stands no farther than this.
 _BEHIND_ATTACHED = 80
 # The name of an act goes on: "Quy chế làm việc của ...", but not "Kế hoạch và ...", "Đề án được ...".
@@ -63,6 +68,8 @@ _NAMED_ON = regex.compile(
     r"|bảo|đảm|đã|đạt|nêu)(?!\p{L}))\p{Ll}",
     regex.VERBOSE,
 )
+# The name up to who gave it: " làm việc" of "Quy chế làm việc của Chính phủ".
+_NAMED_BY = regex.compile(r"(?:[ ]+(?!của[ ])\p{L}+){1,8}(?=[ ]+của[ ])", regex.VERBOSE)
 # Parts of papers that are no acts: "mục 11 của thuyết minh dự án", "Phụ lục kèm theo báo cáo".
 _OF_PAPERS = regex.compile(
     r"""[ ]*(?:của|trong|tại|kèm[ ]theo)[ ]+(?:bản[ ]|mẫu[ ])?
@@ -83,13 +90,14 @@ def find_references(document: Document, structure: Structure) -> tuple[Mention, 
     by_start = {act.start: act for act in acts}
     mentions: list[Mention] = []
     used: set[int] = set()
-    amended = _amended_acts(acts, structure)
+    amended = [a for a in acts if a.relation == "amends"]
+    wording = _new_wording(document, structure) if amended else []
     for passage in structure.passages:
         for mention in _in_passage(document, structure, passage, by_start):
             if mention.act:
                 used.add(mention.act.start)
-            elif not mention.this and amended:
-                mention = _of_amended(document, structure, passage, mention, amended)
+            elif amended:
+                mention = _of_amended(document, structure, passage, mention, amended, wording)
             mentions.append(mention)
     for act in acts:
         if act.start not in used:
@@ -106,9 +114,9 @@ def _in_passage(document: Document, structure: Structure, passage: Passage, acts
         if not terms or _is_label(document, structure, passage, terms, end):
             at = max(match.start("unit") + 1, end if terms else 0)
             continue
-        act, this, tail = _parse_tail(document, structure, passage, terms[-1], acts)
+        act, this, tail = _parse_tail(document, structure, passage, terms, acts)
         if _is_place(document, passage, terms, bool(act or this)):
-            yield from _mentions(document, passage, terms, act, this, tail)
+            yield from _mentions(document, structure, passage, terms, act, this, tail)
         at = max(tail, end, match.start("unit") + 1)
 
 
@@ -127,9 +135,10 @@ _APPROVED = (
 
 
 def _parse_tail(
-    document: Document, structure: Structure, passage: Passage, last: Term, acts: dict[int, Act]
+    document: Document, structure: Structure, passage: Passage, terms: list[Term], acts: dict[int, Act]
 ) -> tuple[Act | None, str, int]:
-    """What holds the run that ends with ``last`` as a whole: (cited act, own name, end of the tail)."""
+    """What holds the run of ``terms`` as a whole: (cited act, own name, end of the tail)."""
+    last, run = terms[-1], terms[0].start
     folded, end = document.folded, last.end
     patterns = load_patterns("references")
     tail = _TAIL.match(folded, end, passage.end)
@@ -143,6 +152,9 @@ def _parse_tail(
     bare = bare if bare and document.text[at].isupper() else None
     named_to = bare.end() if bare else end
     titled = _TITLED_ANNEX.match(folded, named_to, passage.end) if bare or last.unit == "phu_luc" else None
+    issued = _ISSUED_HERE.search(folded, passage.start, run) if last.unit == "phu_luc" else None
+    if issued:
+        return None, squeeze(issued["this"]), end
     if titled:  # "Phụ lục danh mục ..., Quy chế ... ban hành kèm theo Nghị quyết số 5/NQ-CP"
         this = patterns["this_act"].match(folded, titled.end(), passage.end)
         if this:
@@ -152,12 +164,16 @@ def _parse_tail(
             return behind[0], "", min(behind[0].end, passage.end)
     if bare:
         word = squeeze(bare.group())
-        named = _NAMED_ON.match(folded, bare.end(), passage.end)  # "Quy chế làm việc của Chính phủ" is another act
-        if _is_own_name(word, structure) and not named:
+        named = _NAMED_ON.match(folded, bare.end(), passage.end)
+        earlier = _last_cited(acts, word, at)
+        if named:  # "Quy chế làm việc của Chính phủ" is another act
+            whole = _NAMED_BY.match(folded, bare.end(), passage.end)
+            stop = read_on(document, whole.end(), passage.end)[0] if whole else bare.end()
+            stop = stop if whole and stop > whole.end() else bare.end()
+            return Act(at, stop, _SLUGS.get(word, "khac")), "", stop
+        if _is_own_name(word, structure) or (not earlier and _is_plan_itself(word, structure)):
             return None, word, bare.end()
-        if named:
-            return Act(at, bare.end(), _SLUGS.get(word, "khac")), "", bare.end()
-        cited = _last_cited(acts, word, at) or Act(at, bare.end(), _SLUGS.get(word, "khac"))
+        cited = earlier or Act(at, bare.end(), _SLUGS.get(word, "khac"))
         return replace(cited, start=at, end=bare.end(), relation="cites"), "", bare.end()
     return None, "", end
 
@@ -173,6 +189,14 @@ def _is_own_name(word: str, structure: Structure) -> bool:
     """ "Kế hoạch" in a plan is that plan; in a decision, any name of what decisions approve is what it approves."""
     own = structure.metadata.kind
     return _SLUGS.get(word) == own or (own in ("quyet_dinh", "nghi_quyet") and word in _APPROVED)
+
+
+_PLANS = ("kế hoạch", "chương trình", "đề án", "chiến lược")
+
+
+def _is_plan_itself(word: str, structure: Structure) -> bool:
+    """A plan that calls itself by another plan's word, and does not carry that word out: "mục IV của Chương trình"."""
+    return structure.metadata.kind == "ke_hoach" and word in _PLANS and word not in fold(structure.metadata.title)
 
 
 def _last_cited(acts: dict[int, Act], word: str, at: int) -> Act | None:
@@ -223,7 +247,13 @@ def _is_place(document: Document, passage: Passage, terms: list[Term], held: boo
 
 
 def _mentions(
-    document: Document, passage: Passage, terms: list[Term], act: Act | None, this: str, tail: int
+    document: Document,
+    structure: Structure,
+    passage: Passage,
+    terms: list[Term],
+    act: Act | None,
+    this: str,
+    tail: int,
 ) -> Iterator[Mention]:
     holders = [_holder(terms, i) for i in range(len(terms))]
     held = {h for h in holders if h is not None}
@@ -234,6 +264,7 @@ def _mentions(
         while at is not None and at not in chain:
             chain.append(at)
             at = holders[at]
+        relation = relation_of_place(document, structure, passage, terms[0].start, act) if act else "cites"
         own = any(terms[j].labels[0].text == THIS for j in (i, *chain))
         cut = _is_cut(terms, i, chain)
         start, end = _extent(terms, i, chain, tail if (act or this) and not own else 0)
@@ -241,15 +272,14 @@ def _mentions(
             for outer in product(*(terms[j].labels for j in chain)):
                 path = [Place(term.unit, label.text, label.optional)]
                 path += [Place(terms[j].unit, o.text, o.optional) for j, o in zip(chain, outer, strict=True)]
-                at = start if start < term.start else label.start
                 yield Mention(
-                    at,
-                    max(end, label.end),
+                    start,
+                    end,
                     passage.provision_id,
                     tuple(path),
                     None if own or cut else act,
                     "" if own or cut else this,
-                    act.relation if act and not (own or cut) else "cites",
+                    relation if not (own or cut) else "cites",
                 )
 
 
@@ -264,6 +294,9 @@ def _holder(terms: list[Term], i: int) -> int | None:
         other = terms[j]
         containing = other.joint in ("inner", "comma") and _alike(terms, i, j - 1)
         mutual = j == i + 1 and other.joint == "inner" and {terms[i].unit, other.unit} in _MUTUAL
+        annex = terms[i].unit == "dieu" and other.unit == "phu_luc" and other.joint == "comma"
+        if annex:  # "khoản 3 Điều 6, Phụ lục II": an annex beside it holds no Điều
+            break
         if (_RANK[other.unit] > rank and containing) or mutual:
             return j
         if _RANK[other.unit] > rank and not _is_held_later(terms, j):
@@ -293,8 +326,8 @@ def _is_held_later(terms: list[Term], j: int) -> bool:
 
 def _is_cut(terms: list[Term], i: int, chain: list[int]) -> bool:
     """The term stands for itself although the run goes on with a higher sibling ("khoản 2 và Điều 8 Luật này")."""
-    if chain or i + 1 == len(terms):
-        return False
+    if chain or i + 1 == len(terms) or _RANK[terms[i].unit] >= _RANK["dieu"]:
+        return False  # an Điều stands in an act by itself: "Điều 12 và Chương III Thông tư số 5/2018/TT-BTC"
     return any(_RANK[t.unit] > _RANK[terms[i].unit] for t in terms[i + 1 :])
 
 
@@ -314,24 +347,53 @@ def _extent(terms: list[Term], i: int, chain: list[int], tail: int) -> tuple[int
 # ---------------------------------------------------------------------------------------------- amending acts
 
 _AMENDING = regex.compile(
-    r"(?<![\p{L}])(?:sửa đổi|bổ sung|bãi bỏ|thay thế|thay cụm từ|bỏ cụm từ|bổ sung cụm từ)(?![\p{L}])"
+    r"(?<![\p{L}])(?:sửa đổi|bổ sung|(?P<repeals>bãi bỏ)|thay thế|thay cụm từ|bỏ cụm từ|bổ sung cụm từ)(?![\p{L}])"
 )
+_AS_FOLLOWS = regex.compile(r"như[ ]sau[ ]*:?[ ]*$", regex.VERBOSE)
+_CLOSING_QUOTE = regex.compile(r"[\"”][ ]*[.;,]?[ ]*$", regex.VERBOSE)
 
 
-def _amended_acts(acts: tuple[Act, ...], structure: Structure) -> list[Act]:
-    return [a for a in acts if a.relation == "amends"]
+def _new_wording(document: Document, structure: Structure) -> list[tuple[int, int]]:
+    """The spans of quoted new wording: from a quote behind "như sau:" to the passage that ends with a closing one."""
+    found, start, follows = [], -1, False
+    for passage in sorted(structure.passages, key=lambda p: p.start):
+        words = document.text[passage.start : passage.end].strip()
+        opening = document.text[max(0, passage.start - _LABEL_ROOM) : passage.start + 1]
+        if start < 0 and follows and regex.search(r"[\"“]", opening):
+            start = passage.start
+        if start >= 0 and _CLOSING_QUOTE.search(words):
+            found.append((start, passage.end))
+            start = -1
+        follows = start < 0 and bool(_AS_FOLLOWS.search(document.folded[passage.start : passage.end]))
+    return found
+
+
+_LABEL_ROOM = 12
+"""Characters of a label with its quote before a passage ("“Điều 12a. ")."""
 
 
 def _of_amended(
-    document: Document, structure: Structure, passage: Passage, mention: Mention, amended: list[Act]
+    document: Document,
+    structure: Structure,
+    passage: Passage,
+    mention: Mention,
+    amended: list[Act],
+    wording: list[tuple[int, int]],
 ) -> Mention:
-    """ "1. Sửa đổi khoản 2 Điều 3 như sau" under "Điều 1. Sửa đổi, bổ sung Nghị định X" is a place in X."""
-    sentence = document.folded[max(passage.start, mention.start - 120) : mention.start]
-    if not _AMENDING.search(regex.split(r"[;.](?=\s)", sentence)[-1]):
+    """ "1. Sửa đổi khoản 2 Điều 3 như sau" under "Điều 1. Sửa đổi, bổ sung Nghị định X" is a place in X.
+
+    So is what the quoted new wording calls "Điều này" and "Nghị định này": it is X that will say it.
+    """
+    sentence = document.folded[max(passage.start, mention.start - 200) : mention.start]
+    verbs = list(_AMENDING.finditer(regex.split(r"[;.](?=\s)", sentence)[-1]))
+    quoted = any(start <= mention.start < end for start, end in wording)
+    if not quoted and (not verbs or mention.this):
         return mention
+    relation: Relation = "cites" if quoted else "repeals" if verbs[-1]["repeals"] else "amends"
     leads = [structure.passages[i] for i in passage.leads]
     for lead in [passage, *leads]:
         inside = [a for a in amended if lead.start <= a.start < lead.end]
         if inside:
-            return replace(mention, act=inside[0], relation="amends")
-    return mention
+            return replace(mention, act=inside[0], relation=relation, this="")
+    acts = {a.number for a in amended}
+    return replace(mention, act=amended[-1], relation=relation, this="") if quoted and len(acts) == 1 else mention

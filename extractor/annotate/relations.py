@@ -29,14 +29,30 @@ def with_relations(document: Document, structure: Structure, passage: Passage, a
         patterns = load_patterns("references")
         if basis and (before is None or ";" in gap):
             relation = "basis"
-        elif before and any(patterns[name].search(gap) for name in ("same_list", "amended_by", "list_goes_on")):
+        elif before and any(patterns[name].search(gap) for name in _going_on(before.relation)):
             relation = before.relation
         elif before is None or regex.search(r"[;.:]|,[ ]", gap) or before.relation == "cites":
             relation = _trigger(document, structure, passage, before.end if before else passage.start, act)
             if before and relation in ("implements", "amends") and not regex.search(r"[;.:]", gap):
                 relation = "cites" if _in_title(gap) else relation
+        elif _trigger(document, structure, passage, before.end, act) == "attached":
+            relation = "attached"  # "Chương trình thực hiện Nghị quyết A (ban hành kèm theo Nghị quyết B)"
         done.append(replace(act, relation=relation))
     return done
+
+
+def _going_on(relation: Relation) -> tuple[str, ...]:
+    """The patterns of a gap behind which the list, and with it the relation, goes on."""
+    changes = relation in ("amends", "repeals", "replaces")
+    return ("same_list", "amended_by", "list_goes_on", *(["places_between"] if changes else []))
+
+
+def relation_of_place(document: Document, structure: Structure, passage: Passage, start: int, act: Act) -> Relation:
+    """The relation to ``act`` of a place in it: what stands before the place, which begins at ``start``, decides."""
+    if act.relation not in ("cites", "attached"):
+        return act.relation
+    found = _trigger(document, structure, passage, passage.start, replace(act, start=start))
+    return found if found in ("repeals", "replaces", "amends") else act.relation
 
 
 # What opens the title of a cited act: "Nghị quyết số A của Chính phủ ban hành Chương trình thực hiện ...".
@@ -74,7 +90,10 @@ _NEW_WORDING = regex.compile(r"như\s+sau\s*:|(?<!\p{L})này(?!\p{L})")
 
 def _is_amending(document: Document, structure: Structure, passage: Passage, sentence: str) -> bool:
     """The act in hand amends: by its title, in an Điều of its own, or by giving the new wording. A task does not."""
-    if _CHANGES.search(fold(structure.metadata.title)) or _NEW_WORDING.search(sentence):
+    if _NEW_WORDING.search(sentence):
+        return True
+    annexed = any(unit.level == "phu_luc" for unit in structure.ancestors(passage.provision_id))
+    if _CHANGES.search(fold(structure.metadata.title)) and not annexed:  # annexes of a programme hold its tasks
         return True
     provision = structure.by_id.get(passage.provision_id)
     if provision is not None and provision.level == "dieu":
