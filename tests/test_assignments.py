@@ -79,6 +79,17 @@ SENTENCES = [
         [("Sở Tư pháp", "lead"), ("Sở Nội vụ", "coordinate")],
     ),
     ("Sở Tư pháp là cơ quan đầu mối, có trách nhiệm tổng hợp.", [("Sở Tư pháp", "implement")]),
+    ("Bộ Y tế tiếp tục theo dõi, đôn đốc việc thực hiện.", [("Bộ Y tế", "monitor")]),
+    (
+        "Các tỉnh ủy, thành ủy, ban cán sự đảng, đảng đoàn, đảng ủy trực thuộc Trung ương quán triệt Nghị quyết.",
+        [("Các tỉnh ủy, thành ủy, ban cán sự đảng, đảng đoàn, đảng ủy trực thuộc Trung ương", "implement")],
+    ),
+    (
+        "Chính phủ, chính quyền địa phương các cấp, Tòa án nhân dân tối cao có trách nhiệm bố trí kinh phí.",
+        [("Chính phủ", "implement"), ("Chính quyền địa phương các cấp", "implement"),
+         ("Tòa án nhân dân tối cao", "implement")],
+    ),
+    ("Chính phủ ban hành cơ chế mới.", []),
     # nobody's task
     ("Định kỳ báo cáo Bộ Tài chính.", []),
     ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),
@@ -126,6 +137,15 @@ def test_forms_of_a_head(head):
     assert found("Điều 1. Tổ chức", f"1. {head}", "a) Chủ trì lập đề án;", "b) Tập huấn cán bộ.") == [
         ("Bộ Y tế", "lead"),
         ("Bộ Y tế", "implement"),
+    ]
+
+
+def test_an_order_to_chairmen_is_no_heading_of_requirements():
+    assert found(
+        "Điều 1. Tổ chức", "1. Yêu cầu Chủ tịch UBND các tỉnh:", "a) Dự trữ lương thực;", "b) Di dời dân."
+    ) == [
+        ("Ủy ban nhân dân các tỉnh", "implement"),
+        ("Ủy ban nhân dân các tỉnh", "implement"),
     ]
 
 

@@ -30,6 +30,9 @@ from extractor.text import fold, squeeze
 MAX_AIM = 120
 """Characters of a heading like "Mục đích, yêu cầu"; what is longer is a paragraph."""
 
+MAX_MANNER = 24
+"""Characters of "chủ động, thường xuyên"; a clause with a date is longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Label:
@@ -347,7 +350,7 @@ class _Finder:
             task = self._trimmed(duty.start, until)
         deadline_text = deadline = ""
         span = find_deadline(self.document.folded, task.start, task.end)
-        if span:
+        if span and not self._is_manner(task, span):
             deadline_text = squeeze(self.document.text[span[0] : span[1]])
             deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
         return Assignment(
@@ -361,6 +364,10 @@ class _Finder:
             rule=rule,
             review="; ".join(filter(None, (mention.review, duty.review))),
         )
+
+    def _is_manner(self, task: Quote, span: tuple[int, int]) -> bool:
+        """ "chủ trì thường xuyên theo dõi …" says how; "Thường xuyên theo dõi …" at the head of an item says when."""
+        return span[0] == task.start and span[1] - span[0] < MAX_MANNER and task.text[0].islower()
 
     def _trimmed(self, start: int, end: int) -> Quote:
         text = self.document.text

@@ -57,18 +57,55 @@ _FINISHED = regex.compile(
 
 
 def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
-    """The clause of a sentence that says by when; None where it says nothing. The first one counts."""
-    patterns = load_patterns("deadlines")
-    for name in ("recurring", "within", "clause"):
-        matches = [m for m in patterns[name].finditer(folded[start:end]) if not _is_act_date(folded, start + m.start())]
+    """The clause of a sentence that says by when; None where it says nothing.
+
+    By when something is to be finished counts before a year that only stands in the sentence; of equals, the first.
+    """
+    patterns, piece = load_patterns("deadlines"), folded[start:end]
+    for name in ("recurring", "within", "clause", "habit"):
+        matches = [m for m in patterns[name].finditer(piece) if not _is_act_date(folded, start + m.start())]
+        if name == "clause":
+            matches = [m for m in matches if not _is_attribute(piece, m)]
+            matches = [m for m in matches if not _is_later_report(piece, m)]
         if matches:
             # the date of a report is the deadline only where the report is the task
-            chosen = next((m for m in matches if not _REPORT.search(folded[start : start + m.start()])), matches[0])
+            tasks = [m for m in matches if not _REPORT.search(piece[: m.start()])] or matches
+            chosen = next((m for m in tasks if _is_finish(piece, m)), tasks[0])
             return start + chosen.start(), start + chosen.end()
     return None
 
 
 _REPORT = regex.compile(r"(?:báo cáo|gửi|tổng hợp)[^.;]*$")
+_REPORT_CLAUSE = regex.compile(
+    r"[;.]\s+(?:(?:và|đồng thời|định kỳ|hằng năm|hàng năm|sơ kết|tổng kết|tổng hợp|đánh giá|kết quả)\s*,?\s+)*báo cáo\b[^;.]*$"
+)
+_FINISH = regex.compile(r"(?:hoàn\s+thành|kết\s+thúc|chậm\s+nhất|muộn\s+nhất|không\s+muộn)|xong\b")
+_FINISH_BEFORE = regex.compile(r"\b(?:hoàn\s+thành|kết\s+thúc)\b[^.;]*$")
+_BARE = regex.compile(r"trong\s")
+# "nhiệm vụ có thời hạn hoàn thành trong quý II", "chỉ tiêu tăng trưởng trong năm 2026": what the noun is, not by when.
+_NOUN_OF_DATE = regex.compile(
+    r"(?:\bcó\s+thời\s+hạn|\bđến\s+hạn|\bđược\s+giao|\bchỉ\s+tiêu[^.;,]{0,60}|\btăng\s+trưởng[^.;,]{0,40}|\bđã\b[^.;,]{0,40})\s*$"
+)
+
+
+def _is_finish(piece: str, match: regex.Match[str]) -> bool:
+    """Whether something is to be finished then, not only done in that year."""
+    if _FINISH.match(match.group()):
+        return True
+    return not _BARE.match(match.group()) and bool(_FINISH_BEFORE.search(piece[: match.start()]))
+
+
+def _is_attribute(piece: str, match: regex.Match[str]) -> bool:
+    return bool(_NOUN_OF_DATE.search(piece[: match.start()])) and not match.group().startswith("trước")
+
+
+def _is_later_report(piece: str, match: regex.Match[str]) -> bool:
+    """Whether only a report is due then, in a clause behind that of the task: "Triển khai đề án; báo cáo trước …"."""
+    before = piece[: match.start()]
+    return bool(_REPORT_CLAUSE.search(before + match.group()[:8])) and not _FIRST_REPORT.match(piece)
+
+
+_FIRST_REPORT = regex.compile(r"[^;.]*\b(?:báo cáo|tổng hợp|sơ kết|tổng kết)\b")
 
 
 def _is_act_date(folded: str, at: int) -> bool:

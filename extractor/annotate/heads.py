@@ -41,6 +41,8 @@ _ISSUING = regex.compile(
     r"(?:như\s+sau|sau\s+đây|cụ\s+thể)\s*[:.]?\s*$"
     r"|ban\s+hành\s+(?:kế\s+hoạch|chỉ\s+thị|công\s+điện)\b|thống\s+nhất|quyết\s+nghị|quyết\s+định\s*:|trân\s+trọng"
 )
+_ISSUED = regex.compile(r"(?:đã|thống\s+nhất|quyết\s+nghị|trân\s+trọng|ban\s+hành\s[^;]{0,600}?như\s+sau)")
+_HAS_TO = regex.compile(r"(?:có|chịu)\s+trách\s+nhiệm|có\s+nhiệm\s+vụ|phải\b|cần\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,13 @@ class Heads:
         if duty.role != "implement":
             return False
         words = self.document.folded[duty.task_start : duty.end].strip()
-        if mention.key in _HIGHEST and duty.rule == "subject_implement" and not self._is_for_highest():
-            return True
+        highest = mention.key in _HIGHEST
+        if highest and duty.rule == "subject_implement" and not self._is_for_highest():
+            # "Chính phủ, chính quyền địa phương các cấp có trách nhiệm …" is told together with others
+            return len(duty.subjects) == 1 or not _HAS_TO.match(words)
         own = squeeze(fold(self.structure.metadata.issuer)) == fold(mention.name)
+        if highest and not own:
+            return bool(_ISSUED.match(words))
         return bool(_ISSUING.match(words)) or (own and bool(_OF_ISSUER.match(words)))
 
     def _is_for_highest(self) -> bool:
