@@ -146,7 +146,8 @@ _ISSUER = regex.compile(
     (?=[ ]*(?:$|[,;.:()\[\]"|\t\d*]|[ ](?:về|v/v|quy[ ]định|ban[ ]hành|phê[ ]duyệt|hướng[ ]dẫn|sửa|thực[ ]hiện
       |triển[ ]khai|việc|đã|được|tại|trong|công[ ]bố|thông[ ]qua|giao|số|là|để|nhằm|có|cho|bổ[ ]sung|điều[ ]chỉnh
       |thành[ ]lập|kết[ ]luận|trình|gửi|này|thì|khi|theo|trên|hết|do|như|nêu|nhưng|đến|ngày|năm(?![ ]+ban)|tiếp[ ]tục
-      |yêu[ ]cầu|tăng[ ]cường|quyết[ ]định|nghị[ ]quyết|bảo[ ]đảm|đảm[ ]bảo|vẫn|còn|phù[ ]hợp|gắn[ ]với|và[ ](?:các|những|trên)
+      |yêu[ ]cầu|tăng[ ]cường|quyết[ ]định|nghị[ ]quyết|bảo[ ]đảm|đảm[ ]bảo|vẫn|còn|phù[ ]hợp
+      |gắn[ ]với|và[ ](?:các|những|trên)
       |và[ ](?:quyết[ ]định|nghị[ ]quyết|nghị[ ]định|thông[ ]tư|thông[ ]báo|luật|bộ[ ]luật|chỉ[ ]thị|kết[ ]luận
         |kế[ ]hoạch|công[ ]văn|công[ ]điện|văn[ ]bản|hướng[ ]dẫn|chương[ ]trình|đề[ ]án))(?![\p{L}])|[ ]+và[ ]*$))""",
     regex.VERBOSE,
