@@ -143,3 +143,67 @@ def test_years(head, expected):
 )
 def test_unit(head, unit):
     assert _unit(head) == unit
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "expected"),
+    [
+        # what was reached stands beside what is planned
+        (["TT", "Chỉ tiêu", "TH 2023", "ƯTH 2024", "KH 2025"], ["1", "Số bến", "5", "6", "7"],
+         ["index", "indicator", "baseline", "baseline", "value"]),
+        (["TT", "Chỉ tiêu", "Kế hoạch năm 2025", "So sánh", "Tỷ lệ KH 2025/TH 2024 (%)"], ["1", "Bến", "6", "1", "120"],
+         ["index", "indicator", "value", "other", "other"]),
+        # the names of the indicators in one column, their figures under the same word in others
+        (["TT", "Chỉ tiêu", "Chỉ tiêu giao", "Chỉ tiêu điều chỉnh"], ["1", "Số bến", "6", "7"],
+         ["index", "indicator", "value", "value"]),
+        (["TT", "Mục tiêu", "Chỉ tiêu phải đạt năm 2025"], ["1", "Số bến có cần cẩu", "6"],
+         ["index", "indicator", "value"]),
+        (["TT", "Mục tiêu/Chỉ tiêu", "Năm 2025"], ["1", "Số bến", "6"], ["index", "indicator", "value"]),
+        # a person is no agency
+        (["TT", "Nội dung", "Lãnh đạo phụ trách", "Đơn vị tham mưu", "Thời hạn"],
+         ["1", "Xây bến", "Ông A", "Sở Xây dựng", "Quý I/2025"], ["index", "task", "other", "agency", "deadline"]),
+        (["STT", "Nội dung", "Đơn vị chủ trì thực hiện", "Đơn vị phối hợp", "Thời gian hoàn thành", "Kết quả/Sản phẩm"],
+         ["1", "Xây bến", "Sở Xây dựng", "Sở Y tế", "Quý I/2025", "Bến"],
+         ["index", "task", "lead", "coordinate", "deadline", "deliverable"]),
+    ],
+)  # fmt: skip
+def test_heads(head, cells, expected):
+    assert roles(layout(head, cells, ["2", *cells[1:]])) == expected
+
+
+def test_years_without_head_are_deadlines():
+    parsed = layout(
+        ["1", "Xây dựng và hoàn thiện bến số một", "Bộ Xây dựng", "Bộ Tài chính", "2026"],
+        ["2", "Nạo vét và duy tu luồng số hai", "Bộ Xây dựng", "Bộ Công an", "2026 - 2027"],
+    )
+    assert roles(parsed) == ["index", "task", "lead", "coordinate", "deadline"]
+
+
+def test_the_nearest_head_tells_the_year():
+    builder = DocumentBuilder()
+    heads = [("TT", 1), ("Chỉ tiêu", 1), ("Kế hoạch giai đoạn 2021 - 2025", 3), ("Lộ trình thực hiện", 2)]
+    column = 0
+    cells = []
+    for words, span in heads:
+        cells.append(CellInput([words], 0, column, row_span=2 if span == 1 else 1, column_span=span))
+        column += span
+    below = ["Năm 2021", "Năm 2025", "Cả giai đoạn", "2029", "2030"]
+    cells += [CellInput([words], 1, number + 2) for number, words in enumerate(below)]
+    for row in (2, 3):
+        cells += [CellInput([w], row, n) for n, w in enumerate([str(row), "Số bến", "5", "7", "7", "8", "9"])]
+    builder.table(cells)
+    parsed = parse_structure(builder.build(Source("vi-du.txt", "0" * 64, "txt"))).layouts[0]
+    assert [(c.role, c.year_start, c.year) for c in parsed.columns[2:]] == [
+        ("value", None, 2021), ("value", None, 2025), ("value", 2021, 2025), ("value", None, 2029),
+        ("value", None, 2030),
+    ]  # fmt: skip
+
+
+def test_a_number_above_its_parts_titles_them_in_any_column():
+    parsed = layout(
+        ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"],
+        ["5.1", "", "Thương mại", ""],
+        ["5.1.1", "Xây chợ", "Sở Công Thương", "2026"],
+        ["5.2", "Xây kho", "Sở Công Thương", "2027"],
+    )
+    assert parsed.section_rows == {1}

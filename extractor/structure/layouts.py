@@ -13,6 +13,7 @@ from extractor.text import fold, squeeze
 HEAD_CELL = 120  # characters: a head cell is not longer
 HEAD_SEARCH = 4  # rows in which a head may stand
 SAMPLE = 40  # rows that are read to tell what a column holds
+VALUE_LENGTH = 25  # characters of a figure with its unit, on average
 SECTION_LENGTH = 400  # characters of a section title
 
 _NUMBERING = regex.compile(r"\W* (?: \d{1,2} | [a-zđ] ) \W* (?: = .* )?", regex.VERBOSE)
@@ -29,6 +30,7 @@ _ORDINAL = regex.compile(
     """,
     regex.VERBOSE,
 )
+_DECIMAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _RANKS = {"upper": 1, "roman": 2, "arabic": 3, "decimal": 4, "letter": 5, "bullet": 6}
 _INLINE = regex.compile(r"(?:(?P<upper>[A-HĐ])|(?P<roman>[IVX]{1,6})|(?P<arabic>\d{1,2}))\s*[.)/\-:]\s*(?=\p{L})")
 
@@ -45,6 +47,7 @@ _AGENCY = regex.compile(
 _WHEN = regex.compile(
     r"(?:19|20)\d\d | \b(?:quý|tháng|năm|thường\ xuyên|hằng|hàng|giai\ đoạn|ngày|định\ kỳ|liên\ tục)\b", regex.VERBOSE
 )
+_WHEN_ONLY = regex.compile(r"\W* (?:19|20)\d\d (?: \s?-\s? (?:19|20)\d\d )? \W* \Z", regex.VERBOSE)
 _FIGURE = regex.compile(
     r"""
     \W* (?: [≥≤<>~] | trên | dưới | khoảng | tối\ thiểu | tối\ đa | phấn\ đấu | không\ quá | từ | đạt )?
@@ -59,12 +62,13 @@ def parse_layout(document: Document, index: int, previous: Layout | None = None)
     table = document.tables[index]
     rows = _rows(table)
     head_rows = _head_rows(document, table, rows)
-    heads = [_head(document, rows[:head_rows], column) for column in range(table.columns)]
+    parts = [_head(document, rows[:head_rows], column) for column in range(table.columns)]
+    heads = [" ".join(part) for part in parts]
     body = [(number, row) for number, row in enumerate(rows) if number >= head_rows]
     if not any(heads) and previous is not None and len(previous.columns) == table.columns:
         columns = previous.columns
     else:
-        columns = _columns(document, heads, body)
+        columns = _columns(document, parts, body)
     section_rows, sections = _sections(document, table, rows, head_rows, columns)
     return Layout(index, head_rows, columns, section_rows, sections)
 
@@ -170,27 +174,30 @@ def _looks_like_head(document: Document, row: Sequence[Cell]) -> bool:
     return bool(index.search(fold(filled[0]))) or _known_roles(document, row) >= max(2, len(filled) // 2)
 
 
-def _head(document: Document, rows: Sequence[Sequence[Cell]], column: int) -> str:
+def _head(document: Document, rows: Sequence[Sequence[Cell]], column: int) -> list[str]:
+    """The words of the head cells above a column, outermost first."""
     parts: list[str] = []
     seen: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
         if _is_numbering(document, row) or (number < len(rows) - 1 and _is_data(document, row)):
+            seen.update((cell.row, cell.column) for cell in row if cell.row == number)  # also where they span rows
             continue  # a caption or a section above the head
         for cell in row:
             if cell.column <= column < cell.column + cell.column_span and (cell.row, cell.column) not in seen:
                 seen.add((cell.row, cell.column))
                 if words := _text(document, cell):
                     parts.append(words)
-    return " ".join(parts)
+    return parts
 
 
 # ------------------------------------------------------------------------------------------------ columns
 
 
 def _columns(
-    document: Document, heads: Sequence[str], body: Sequence[tuple[int, Sequence[Cell]]]
+    document: Document, parts: Sequence[Sequence[str]], body: Sequence[tuple[int, Sequence[Cell]]]
 ) -> tuple[Column, ...]:
     patterns = load_patterns("columns")
+    heads = [" ".join(part) for part in parts]
     cells: list[list[str]] = [[] for _ in heads]
     for _, row in body[:SAMPLE]:
         for cell in row:
@@ -205,7 +212,8 @@ def _columns(
     _complete(heads, roles, cells)
     columns = []
     for number, (head, role) in enumerate(zip(heads, roles, strict=True)):
-        year_start, year = _years(head)
+        # "Giai đoạn 2021 - 2025" above "Năm 2021": the nearest head that names a year.
+        year_start, year = next((y for part in reversed(parts[number]) if (y := _years(part))[1]), (None, None))
         columns.append(Column(number, head, role, year, year_start, _unit(head)))
     return tuple(columns)
 
@@ -222,6 +230,8 @@ def _checked(role: ColumnRole, name: str, head: str, words: Sequence[str]) -> Co
     if role == "unit" and name == "bare_unit" and _share(words, _AGENCY) > 0.5:
         return "agency"
     if role == "deadline" and words and _share(words, _WHEN, search=True) < 0.3:
+        if _years(head)[1] and _share(words, _FIGURE) > 0.6:
+            return "value"  # "Lộ trình thực hiện" above "2024"
         return "other"  # "Tiến độ: đã hoàn thành"
     if role == "value" and words and _share(words, _AGENCY) > 0.6:
         return "agency"
@@ -233,6 +243,13 @@ def _checked(role: ColumnRole, name: str, head: str, words: Sequence[str]) -> Co
 def _complete(heads: Sequence[str], roles: list[ColumnRole], cells: Sequence[Sequence[str]]) -> None:
     """Give roles to columns that the head leaves open, by what they hold."""
     headless = not any(heads)
+    if any(r == "indicator" and _share(c, _FIGURE) < 0.5 for r, c in zip(roles, cells, strict=True)):
+        for number, role in enumerate(
+            roles
+        ):  # "Chỉ tiêu | Chỉ tiêu điều chỉnh": names in one column, figures in others
+            short = cells[number] and sum(map(len, cells[number])) < VALUE_LENGTH * len(cells[number])
+            if role == "indicator" and short and _share(cells[number], _FIGURE) > 0.6:
+                roles[number] = "value"
     if roles and roles[0] == "other" and cells[0] and _share(cells[0], _INDEX_CELL) > 0.7:
         roles[0] = "index"
     lengths = [sum(map(len, c)) / len(c) if c else 0.0 for c in cells]
@@ -244,7 +261,9 @@ def _complete(heads: Sequence[str], roles: list[ColumnRole], cells: Sequence[Seq
         ):
             continue
         year = _years(heads[number])[1]
-        if _share(cells[number], _FIGURE) > 0.6 and (year or headless) and lengths[number] < 40:
+        if headless and _share(cells[number], _WHEN_ONLY) > 0.8 and "lead" in roles:
+            roles[number] = "deadline"
+        elif _share(cells[number], _FIGURE) > 0.6 and (year or headless) and lengths[number] < 40:
             roles[number] = "value"
         elif headless and _share(cells[number], _AGENCY) > 0.6:
             roles[number] = "coordinate" if "lead" in roles else "lead"
@@ -358,7 +377,9 @@ def _section(
     if len(words) > SECTION_LENGTH or not any(ch.isalpha() for ch in words):
         return None
     if ordinal is not None:
-        if ordinal.column > title.column or title.column - ordinal.column - ordinal.column_span > 0:
+        number, below_number = _text(document, ordinal).rstrip(" .)"), _text(document, following[0])
+        nested = bool(_DECIMAL.fullmatch(number)) and below_number.startswith(f"{number}.")  # "5.1" above "5.1.1"
+        if ordinal.column > title.column or (title.column - ordinal.column - ordinal.column_span > 0 and not nested):
             return None
         match = _ORDINAL.fullmatch(_text(document, ordinal))
         if match is None:
@@ -369,7 +390,7 @@ def _section(
         wide = title.column_span >= table.columns - 1
         below = _first_ordinal(document, following)
         if kind in ("arabic", "decimal") and (wide or below in ("letter", "bullet", "decimal", "none")):
-            if below == kind and not wide:
+            if below == kind and not wide and not nested:
                 return None
             return _RANKS[kind], (title.start, title.end)
         if wide and kind in ("letter", "bullet"):
