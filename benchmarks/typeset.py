@@ -21,7 +21,7 @@ FONTS = "/usr/share/fonts/truetype/dejavu"  # DejaVu Serif has all Vietnamese le
 MARGINS_MM = {"top": 20, "bottom": 20, "left": 30, "right": 20}  # Nghị định 30/2020, phụ lục I
 POINTS = 12
 TITLE = re.compile(r"^(QUYẾT ĐỊNH:?|KẾ HOẠCH|[A-ZĐÀ-Ỹ ,\d]{8,})$")
-HEADING = re.compile(r"^(Điều \d+\.|[IVX]+\. |\d+\. [^.;]{1,90}$|Phê duyệt |Ban hành Kế hoạch )")
+HEADING = re.compile(r"^(Điều \d+\.|[IVX]+\. |\d+\. [^.;]{1,90}$|Về việc |Phê duyệt |Ban hành Kế hoạch )")
 
 Row = tuple[str, str]
 
