@@ -77,14 +77,16 @@ def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 _REPORT = regex.compile(r"(?:báo cáo|gửi|tổng hợp)[^.;]*$")
 _REPORT_CLAUSE = regex.compile(
-    r"[;.]\s+(?:(?:và|đồng thời|định kỳ|hằng năm|hàng năm|sơ kết|tổng kết|tổng hợp|đánh giá|kết quả)\s*,?\s+)*báo cáo\b[^;.]*$"
+    r"[;.]\s+(?:(?:và|đồng thời|định kỳ|hằng năm|hàng năm|sơ kết|tổng kết|tổng hợp|đánh giá|kết quả)\s*,?\s+)*"
+    r"báo cáo\b[^;.]*$"
 )
 _FINISH = regex.compile(r"(?:hoàn\s+thành|kết\s+thúc|chậm\s+nhất|muộn\s+nhất|không\s+muộn)|xong\b")
 _FINISH_BEFORE = regex.compile(r"\b(?:hoàn\s+thành|kết\s+thúc)\b[^.;]*$")
 _BARE = regex.compile(r"trong\s")
 # "nhiệm vụ có thời hạn hoàn thành trong quý II", "chỉ tiêu tăng trưởng trong năm 2026": what the noun is, not by when.
 _NOUN_OF_DATE = regex.compile(
-    r"(?:\bcó\s+thời\s+hạn|\bđến\s+hạn|\bđược\s+giao|\bchỉ\s+tiêu[^.;,]{0,60}|\btăng\s+trưởng[^.;,]{0,40}|\bđã\b[^.;,]{0,40})\s*$"
+    r"(?:\bcó\s+thời\s+hạn|\bđến\s+hạn|\bđược\s+giao"
+    r"|\bchỉ\s+tiêu[^.;,]{0,60}|\btăng\s+trưởng[^.;,]{0,40}|\bđã\b[^.;,]{0,40})\s*$"
 )
 
 

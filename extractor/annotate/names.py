@@ -169,6 +169,8 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
         return mention_of(state, index, behind, name, "", kind), behind
     if not form.placed:
         name_end = run_of_name(state, after, known, lower=form.lower)
+        if form.kind == "committee" and name_end > after:
+            name_end = _with_purpose(state, name_end, known)
     if name_end > after:
         own = cased(state, state.words[after][0], state.words[name_end - 1][1])
         tail, behind = tail_of(state, name_end, known)
@@ -179,9 +181,18 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
     return None
 
 
+def _with_purpose(state: Scan, index: int, known: Registry) -> int:
+    """The index behind what a committee is for: "Ủy ban Công tác về các tổ chức phi chính phủ nước ngoài"."""
+    if index + 1 >= len(state.words) or state.words[index][2] != "về" or not _close(state, index):
+        return index
+    at = index + 2 if state.words[index + 1][2] in ("các", "những", "việc") else index + 1
+    behind = run_of_name(state, at, known, lower=True)
+    return behind if behind > at else index
+
+
 def _close(state: Scan, index: int) -> bool:
     gap = state.folded[state.words[index - 1][1] : state.words[index][0]]
-    return gap.isspace() or (gap.strip() == "." and state.words[index - 1][2] in ("tp", "vp"))
+    return not gap or gap.isspace() or (gap.strip() == "." and state.words[index - 1][2] in ("tp", "vp"))
 
 
 def tail_of(state: Scan, index: int, known: Registry) -> tuple[str, int]:
@@ -225,8 +236,15 @@ def tail_of(state: Scan, index: int, known: Registry) -> tuple[str, int]:
     return "", index
 
 
+_REGION = regex.compile(r"\b(?:vùng|khu\s+vực)\s")
+
+
 def _words_of_tail(state: Scan, start: int, end: int) -> str:
-    words = squeeze(state.folded[start:end])
+    region = _REGION.search(state.folded, start, end)
+    cut = region.start() if region else end
+    words = squeeze(state.folded[start:cut] + state.text[cut:end])  # a region keeps its capitals
+    words = regex.sub(r"\s*/\s*", "/", words)
+    words = regex.sub(r"(?<=\bcác (?:xã|phường|huyện|quận|tỉnh)) (?=xã|phường|huyện|quận|thị|đặc|thành)", ", ", words)
     words = regex.sub(r"\btp\b\.?", "thành phố", words)
     return " " + regex.sub(r"\btw\b", "trung ương", words)
 
@@ -256,7 +274,7 @@ def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int
     while at < len(state.words) and at - index < MAX_NAME_WORDS:
         start, _, word = state.words[at]
         gap = state.folded[state.words[at - 1][1] : start]
-        comma = gap.strip() == "," and at > index and _goes_on(state, at, known)
+        comma = gap.strip() == "," and at > index and (_goes_on(state, at, known) or _is_compound(state, at, known))
         if (
             gap.strip() not in ("", "-", "&") and not (gap == "/" and state.text[start].isupper()) and not comma
         ) or "\t" in state.text[state.words[at - 1][1] : start]:
@@ -265,11 +283,14 @@ def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int
         following = state.words[at + 1][2] if at + 1 < len(state.words) else ""
         if at > index and not upper:
             compound = f"{state.words[at - 1][2]} {word}" in known.compounds
-            if not compound and (word in known.stop_words or f"{word} {following}" in known.stop_pairs):
+            stops = word in known.stop_words or f"{word} {following}" in known.stop_pairs
+            if not compound and not comma and stops and not _is_trade(state, at, known):
                 break
+            if state.words[at - 1][2].isdigit() and word != "và":
+                break  # "Công ty Sông Hồng 7 duy trì …"
             if word == "và" and not (
                 at + 1 < len(state.words)
-                and state.text[state.words[at + 1][0]].isupper()
+                and (state.text[state.words[at + 1][0]].isupper() or _pair_at(state, at + 1) in known.inner_pairs)
                 and _close(state, at + 1)
                 and name_at(state, at + 1, known) is None
                 and following not in known.title_words
@@ -277,7 +298,13 @@ def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int
                 break
             if word in ("các", "những") or (word == "về" and not lower):
                 break
-        elif at > index and upper and not gap.strip() and _begins_anew(state, at, known):
+        elif (
+            at > index
+            and upper
+            and not gap.strip()
+            and _begins_anew(state, at, known)
+            and not (at == index + 2 and _pair_at(state, index) in known.functions)  # "Phòng Kiểm tra Xây dựng"
+        ):
             break  # a new agency right behind: "Trung tâm X Sở Y"; a sentence that begins without a full stop
         if word.isdigit() and at == index:
             return index
@@ -285,6 +312,26 @@ def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int
     while at > index and state.words[at - 1][2] in ("và", "-"):
         at -= 1
     return at
+
+
+def _pair_at(state: Scan, index: int) -> str:
+    following = state.words[index + 1][2] if index + 1 < len(state.words) else ""
+    return f"{state.words[index][2]} {following}"
+
+
+def _is_compound(state: Scan, at: int, known: Registry) -> bool:
+    """Whether a comma stands inside one term: "Cục Quản lý Khám, chữa bệnh"."""
+    return f"{state.words[at - 1][2]} {state.words[at][2]}" in known.comma_pairs
+
+
+def _is_trade(state: Scan, at: int, known: Registry) -> bool:
+    """Whether what reads like a verb is what a company or a board is for: "Công ty Cổ phần đầu tư xây dựng …"."""
+    if _pair_at(state, at) not in known.trades or at < 2:
+        return False
+    before = f"{state.words[at - 2][2]} {state.words[at - 1][2]}"
+    if before in known.company_kinds or before in known.trades:
+        return True
+    return before == "dự án" and at + 2 < len(state.words) and _pair_at(state, at + 2) in known.works
 
 
 def _goes_on(state: Scan, at: int, known: Registry) -> bool:

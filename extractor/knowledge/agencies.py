@@ -112,6 +112,12 @@ class _Agencies(Entry):
     stop_pairs: tuple[str, ...]
     board_tasks: tuple[str, ...]
     compounds: tuple[str, ...]
+    comma_pairs: tuple[str, ...]
+    inner_pairs: tuple[str, ...]
+    functions: tuple[str, ...]
+    trades: tuple[str, ...]
+    company_kinds: tuple[str, ...]
+    works: tuple[str, ...]
     group_words: tuple[str, ...]
     title_words: tuple[str, ...]
 
@@ -198,6 +204,12 @@ class Registry:
         self.stop_pairs = frozenset(agencies.stop_pairs)
         self.board_tasks = frozenset(agencies.board_tasks)
         self.compounds = frozenset(agencies.compounds)
+        self.comma_pairs = frozenset(agencies.comma_pairs)
+        self.inner_pairs = frozenset(agencies.inner_pairs)
+        self.functions = frozenset(agencies.functions)
+        self.trades = frozenset(agencies.trades)
+        self.company_kinds = frozenset(agencies.company_kinds)
+        self.works = frozenset(agencies.works)
         self.group_words = frozenset(agencies.group_words)
         self.title_words = frozenset(agencies.title_words)
         self.by_key = {a.key: a for a in agencies.agencies}
