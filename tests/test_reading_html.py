@@ -38,6 +38,15 @@ def _blocks(document: Document) -> list[str]:
         ("<p>Có<script>var x</script> chữ<style>p{}</style></p>", ["Có chữ"]),
         ("<p>Chữ<!-- ghi chú --> thường</p>", ["Chữ thường"]),
         ("<pre>Dòng một\nDòng hai</pre>", ["Dòng một", "Dòng hai"]),
+        (
+            "<span style='display:block'>TỈNH A</span><span style='display: block'>Số: 5/KH</span>",
+            ["TỈNH A", "Số: 5/KH"],
+        ),
+        (
+            "<p>đạt 30%<sup>1</sup>, năm 2030<sup>(2)</sup></p><p><sup>1</sup> Theo Cục A</p>",
+            ["đạt 30%[1], năm 2030[2]", "[1] Theo Cục A"],
+        ),
+        ("<p>10<sup>6</sup> km<sup>2</sup>, 5 m<sup>3</sup>, CO<sub>2</sub></p>", ["106 km2, 5 m3, CO2"]),
     ],
 )
 def test_paragraphs(tmp_path: Path, body: str, blocks: list[str]) -> None:

@@ -29,6 +29,7 @@ def _kept(texts: Sequence[str]) -> tuple[list[str], Flow]:
     [
         ([], ["Văn bản liên quan", "Ban hành:", "17/09/2025"]),
         (["Trang chủ", "Số hiệu:", "5/KH-UBND", "Tóm tắt nội dung chính."], []),
+        (["Số ký hiệu 5/KH-UBND Loại văn bản Kế hoạch Ngày ban hành 12/3/2025 Người ký Nguyễn Văn A " + "Trích yếu về mục tiêu " * 20], []),
         (["Đăng nhập"], ["Bình luận (3)", "Hay quá", "Điện thoại: 024"]),
         ([], ["Kế hoạch 5/KH-UBND năm 2025 do tỉnh An Giang ban hành", "Văn bản này chưa cập nhật nội dung Tiếng Anh", "Đăng nhập"]),
     ],

@@ -48,6 +48,13 @@ _SITE_NAME = regex.compile(
 _HIDING = regex.compile(
     r"(?: display \s* : \s* none | visibility \s* : \s* hidden | mso-hide \s* : \s* all )", regex.VERBOSE
 )
+# A site without <p>: every line is a <span style="display:block">.
+_BLOCK_STYLE = regex.compile(
+    r"display \s* : \s* (?: block | flex | grid | list-item | table (?! -cell ) )", regex.VERBOSE
+)
+# A number set high marks a footnote, unless it stands at a unit of measure, a power of ten or a formula.
+_NOTE_MARK = regex.compile(r"\s* [\[(]? (?P<number> \d{1,3} ) [\])]? \s* $", regex.VERBOSE)
+_BEFORE_POWER = regex.compile(r"(?: (?<! \p{L} ) (?: [kdcm]? m | [xyn] ) | (?<! [\d.,] ) 10 ) $", regex.VERBOSE)
 _BOLD_STYLE = regex.compile(r"font-weight \s* : \s* (?: bold | [6-9]00 )", regex.VERBOSE)
 _PLAIN_STYLE = regex.compile(r"font-weight \s* : \s* (?: normal | [1-5]00 )", regex.VERBOSE)
 _CENTRED_STYLE = regex.compile(r"text-align \s* : \s* (?: -webkit- )? center", regex.VERBOSE)
@@ -137,7 +144,9 @@ class _Walker:
             return
         if tag == "img":
             return
-        block = tag in _BLOCK
+        if tag == "sup" and self._note_mark(node, look):
+            return
+        block = tag in _BLOCK or _BLOCK_STYLE.search((node.get("style") or "").lower()) is not None
         if block:
             self.close()
         if tag == "table" and self._table(node, look):
@@ -152,6 +161,15 @@ class _Walker:
             self.close()
             if tag == "li":
                 self.label = ""
+
+    def _note_mark(self, node: Any, look: _Look) -> bool:
+        """Put a footnote's number as "[1]", so that it does not run into the figure before it ("đạt 30%[1]")."""
+        mark = _NOTE_MARK.match(node.text_content())
+        before = "".join(self.open.lines[-1])[-12:]
+        if not mark or (before.strip() and _BEFORE_POWER.search(before)):
+            return False
+        self._put(f"[{mark['number']}]", look)
+        return True
 
     def close(self) -> None:
         """End the open paragraph."""

@@ -76,6 +76,15 @@ _NUMBER = regex.compile(
 )
 _DATE_ONLY = regex.compile(r"[\d\s/.,:\-|]+ $", regex.VERBOSE)
 
+# "Số hiệu | Loại văn bản | Ngày ban hành | Người ký"
+_PROPERTY = regex.compile(
+    r"\b (?: số \s+ (?: ký \s+ )? hiệu | loại \s+ văn \s+ bản | (?: cơ \s+ quan | nơi ) \s+ ban \s+ hành | người \s+ ký"
+    r" | ngày \s+ (?: ban \s+ hành | (?: có \s+ )? hiệu \s+ lực | công \s+ báo | đăng ) | số \s+ công \s+ báo"
+    r" | tình \s+ trạng (?: \s+ hiệu \s+ lực )? | trích \s+ yếu | lĩnh \s+ vực ) \b",
+    regex.VERBOSE,
+)
+PROPERTIES = 4  # of these in one table
+
 RUN = 8  # paragraphs in a row that repeat: fewer are forms and formulas
 SHARE = 0.25  # of the document's letters that the repeated run holds (two whole copies: one half)
 MAX_STEPS = 2_000_000  # comparisons; a real page that repeats needs as many as it has paragraphs
@@ -175,10 +184,16 @@ def _part_head(items: Sequence[Item], keys: Sequence[str], keep: list[bool]) -> 
         start -= above
     if any(_ACT.match(keys[i]) or _is_title(items[i], keys[i]) or _heads_a_part(items[i]) for i in range(start)):
         return
-    if sum(map(len, keys[:start])) > MOST * sum(map(len, keys)):
+    unexplained = (i for i in range(start) if not (_is_navigation(items[i]) or _names_site(keys[i])))
+    if sum(len(keys[i]) for i in unexplained) > MOST * sum(map(len, keys)):
         return  # no site writes that much above an act: its head was cut off, and this letterhead is a form's
     for index in range(start):
         keep[index] = False
+
+
+def _names_site(key: str) -> bool:
+    """Whether the words can only be a site's: a menu's, or its table of what it knows of the act."""
+    return bool(_SURE.match(key)) or len(set(_PROPERTY.findall(key))) >= PROPERTIES
 
 
 def _lines_above(items: Sequence[Item], keys: Sequence[str], start: int) -> int:
