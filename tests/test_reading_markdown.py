@@ -56,6 +56,8 @@ def _exploded(*rows: list[str]) -> str:
         ("*Căn cứ Luật*", "Căn cứ Luật"),
         ("***Đậm nghiêng***", "Đậm nghiêng"),
         ("57\\-NQ/TW", "57-NQ/TW"),
+        ("đạt 95%[^1], 30%<sup>2</sup>, 5 km<sup>2</sup>", "đạt 95%[1], 30%[2], 5 km2"),
+        ("[^1]: Theo Cục A", "[1] Theo Cục A"),
         ("**1\\. Tăng cường**", "1. Tăng cường"),
         ("kinh tế&nbsp;số &amp; xã hội", "kinh tế số & xã hội"),
         ("V**ề** các", "Về các"),
@@ -240,3 +242,16 @@ def test_items_of_a_cell_stay_lines(tmp_path: Path) -> None:
     cell = document.tables[0].at(1, 1)
     assert cell is not None
     assert document.text[cell.start : cell.end] == "- Xây dựng đề án tổng thể;\n- Trình ban hành."
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("1. Một\n1. Hai\n\n1. Ba\n\nHết", ["1. Một", "2. Hai", "3. Ba", "Hết"]),
+        ("1. Một\n\n1. Hai\n\nHết", ["1. Một", "1. Hai", "Hết"]),
+        ("1. Một\n\nLời\n\n1. Hai\n\nLời\n\n1. Ba", ["1. Một", "Lời", "1. Hai", "Lời", "1. Ba"]),
+    ],
+)
+def test_list_whose_items_all_say_one(tmp_path: Path, text: str, blocks: list[str]) -> None:
+    document = _read(tmp_path, text)
+    assert [document.text[b.start : b.end] for b in document.blocks] == blocks

@@ -54,6 +54,10 @@ Item = Paragraph | Grid
 RULE = regex.compile(r"\s* (?: [-_=~*—–―] \s* ){3,} $", regex.VERBOSE)
 """A line drawn with characters, under a letterhead or between parts: no words."""
 
+_NOTE_MARK = regex.compile(r"\s* [\[(]? (?P<number> \d{1,3} ) [\])]? \s* $", regex.VERBOSE)
+# "km²", "m³", "10⁶": what stands high here is no footnote's mark.
+_BEFORE_POWER = regex.compile(r"(?: (?<! \p{L} ) (?: [kdcm]? m | [xyn] ) | (?<! [\d.,] ) 10 ) $", regex.VERBOSE)
+
 
 @dataclass(slots=True)
 class Flow:
@@ -62,6 +66,15 @@ class Flow:
     items: list[Item] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def note_mark(raised: str, before: str) -> str:
+    """A footnote's number as "[1]" where ``raised`` is one, so that it does not run into a figure ("đạt 30%[1]").
+
+    ``raised`` is what the source sets high, ``before`` the words in front of it; "" where it is a power or no number.
+    """
+    found = _NOTE_MARK.match(raised)
+    return f"[{found['number']}]" if found and not _BEFORE_POWER.search(before[-12:]) else ""
 
 
 def cell_text(cell: CellInput) -> str:

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from extractor.errors import EmptyFileError
 from extractor.model import Diagnostic, Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput
-from extractor.reading.flow import Flow, Grid, Item, Paragraph, cell_text, to_document
+from extractor.reading.flow import Flow, Grid, Item, Paragraph, cell_text, note_mark, to_document
 from extractor.reading.grids import PAGE_CELL, is_side_by_side, settle
 from extractor.reading.lines import Wrapping, group_lines, is_label
 from extractor.reading.numbering import to_figure
@@ -52,9 +52,6 @@ _HIDING = regex.compile(
 _BLOCK_STYLE = regex.compile(
     r"display \s* : \s* (?: block | flex | grid | list-item | table (?! -cell ) )", regex.VERBOSE
 )
-# A number set high marks a footnote, unless it stands at a unit of measure, a power of ten or a formula.
-_NOTE_MARK = regex.compile(r"\s* [\[(]? (?P<number> \d{1,3} ) [\])]? \s* $", regex.VERBOSE)
-_BEFORE_POWER = regex.compile(r"(?: (?<! \p{L} ) (?: [kdcm]? m | [xyn] ) | (?<! [\d.,] ) 10 ) $", regex.VERBOSE)
 _BOLD_STYLE = regex.compile(r"font-weight \s* : \s* (?: bold | [6-9]00 )", regex.VERBOSE)
 _PLAIN_STYLE = regex.compile(r"font-weight \s* : \s* (?: normal | [1-5]00 )", regex.VERBOSE)
 _CENTRED_STYLE = regex.compile(r"text-align \s* : \s* (?: -webkit- )? center", regex.VERBOSE)
@@ -164,12 +161,9 @@ class _Walker:
 
     def _note_mark(self, node: Any, look: _Look) -> bool:
         """Put a footnote's number as "[1]", so that it does not run into the figure before it ("đạt 30%[1]")."""
-        mark = _NOTE_MARK.match(node.text_content())
-        before = "".join(self.open.lines[-1])[-12:]
-        if not mark or (before.strip() and _BEFORE_POWER.search(before)):
-            return False
-        self._put(f"[{mark['number']}]", look)
-        return True
+        mark = note_mark(node.text_content(), "".join(self.open.lines[-1]))
+        self._put(mark, look)
+        return bool(mark)
 
     def close(self) -> None:
         """End the open paragraph."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import regex
 
+from extractor.reading.flow import note_mark
 from extractor.text import to_nfc
 
 LINK_ON, LINK_OFF = "\ufdd0", "\ufdd1"  # noncharacters: no text holds them
@@ -50,6 +51,8 @@ _MATH_WORDS = {
     "geq": "≥", "geqslant": "≥", "ge": "≥", "leq": "≤", "leqslant": "≤", "le": "≤", "times": "×", "pm": "±",
     "approx": "≈", "sim": "~", "to": "→", "rightarrow": "→", "cdot": "·", "circ": "°", "mu": "μ", "quad": " ",
 }  # fmt: skip
+_NOTE = regex.compile(r"\[\^([\w-]{1,20})\]:?")  # "95%[^1]", "[^1]: Theo báo cáo"
+_RAISED = regex.compile(r"<sup>([^<>]{1,9})</sup>", regex.IGNORECASE)
 LONG_EMPHASIS = 8  # lines that emphasis may run over: the longest title in capitals
 
 
@@ -110,7 +113,9 @@ def _inline_run(lines: Sequence[str]) -> list[Rich]:
             bullets.append(depth)
             line = mark + " " + line[bullet.end() :]
         prepared.append(line)
-    text = _LINK.sub(lambda m: f"{LINK_ON}{m['text']}{LINK_OFF}", "\n".join(prepared))
+    text = _NOTE.sub(r"[\1]", "\n".join(prepared))
+    text = _RAISED.sub(lambda m: note_mark(m[1], m.string[: m.start()][-12:]) or m[0], text)
+    text = _LINK.sub(lambda m: f"{LINK_ON}{m['text']}{LINK_OFF}", text)
     text = _MATH.sub(lambda m: _plain_math(m[1]) if _is_math(m[1]) else m[0], text)
     text = _UNDERSCORES.sub(r"\2", text)
     return _walk(text, levels, rules)

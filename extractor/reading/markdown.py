@@ -37,6 +37,7 @@ _TITLE = regex.compile(
 )
 _HEAD_CELL = regex.compile(r"(?: s?tt | số \s* tt | số \s+ thứ \s+ tự ) $", regex.VERBOSE)
 
+LAZY_ITEMS = 3  # "1." so often in a row is no numbering of an act
 FEW_LINES = 10  # of text between the tables: too few to tell how lines were made
 LONG_SEGMENT = 12  # lines between two bars: no table cell that we saw has so many with several labels among them
 
@@ -67,7 +68,7 @@ def _part_front_matter(text: str, flow: Flow) -> str:
 
 def parse_markdown(text: str) -> list[Item]:
     """Paragraphs and tables of a Markdown text (NFC)."""
-    lines = ["" if _FENCE.match(line) else line for line in text.split("\n")]
+    lines = _count_items(["" if _FENCE.match(line) else line for line in text.split("\n")])
     regions = _regions(lines)
     flowing = [line for region in regions if region.kind == "text" for line in ("", *region.lines)]
     if sum(1 for line in flowing if line.strip()) < FEW_LINES:
@@ -86,6 +87,21 @@ def parse_markdown(text: str) -> list[Item]:
         else:
             items += _exploded(region.lines, wrapping)
     return items
+
+
+def _count_items(lines: Sequence[str]) -> list[str]:
+    """The lines with the numbers that a viewer shows: some converters leave every item of a list as "1."."""
+    counted = list(lines)
+    run: list[int] = []
+    for index, line in enumerate([*lines, "end"]):
+        if line.startswith("1. "):
+            run.append(index)
+        elif line.strip() and not line.startswith("   "):
+            if len(run) >= LAZY_ITEMS:
+                for number, place in enumerate(run, 1):
+                    counted[place] = f"{number}{lines[place][1:]}"
+            run = []
+    return counted
 
 
 # ---------------------------------------------------------------------------------------------- paragraphs
