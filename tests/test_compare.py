@@ -254,6 +254,22 @@ def test_unlike_indicators_are_not_paired_and_results_are_not_compared():
     assert [c.change for c in diff_targets(a, b)] == ["dropped", "added", "added"]
 
 
+def test_shares_of_one_whole_are_different_indicators():
+    """Only what is the same share is paired, however alike the wholes; the nation's growth is not a province's."""
+    whole = " trong tổng chi ngân sách nhà nước"
+    a = analysis("a", target("Tỷ lệ chi đầu tư phát triển" + whole, 40), target("Tỷ lệ bố trí dự phòng" + whole, 10),
+                 target("Tốc độ tăng trưởng GRDP thành phố", 11))  # fmt: skip
+    b = analysis("b", target("tỷ trọng chi thường xuyên" + whole, 51), target("tốc độ tăng trưởng GDP", 10))
+    assert {c.change for c in diff_targets(a, b)} == {"dropped", "added"}
+
+
+def test_a_target_said_twice_is_marked():
+    a = analysis("a", target("hồ sơ được số hóa"))
+    b = analysis("b", target("hồ sơ được số hóa"), target("hồ sơ được số hóa"), target("hồ sơ được số hóa", 90))
+    rows = [(c.change, c.review) for c in diff_targets(a, b)]
+    assert rows == [("unchanged", ""), ("added", "says again what dieu_1#t1 says"), ("added", "")]
+
+
 def test_rows_follow_the_contract():
     changes = diff_targets(analysis("a", *FILLING), analysis("b", *FILLING[:2]))
     rows = to_change_rows(changes)

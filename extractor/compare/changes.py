@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from extractor.compare.align import THRESHOLD, align
+from extractor.compare.align import THRESHOLD, align, alike
 from extractor.compare.walls import amount, direction_of, levels_of, magnitude
 from extractor.compare.words import reading_of
 from extractor.model import Analysis, Target
@@ -48,12 +48,14 @@ class Change:
     b_doc: str
     a: Target | None
     b: Target | None
+    repeats: str = ""
+    """The target_id of the paired target that an added or dropped one only says again."""
 
     @property
     def review(self) -> str:
         """Why a person should look; empty where nothing is doubtful."""
         if self.a is None or self.b is None:
-            return ""
+            return f"says again what {self.repeats} says" if self.repeats else ""
         doubts = []
         if {"value", "year"} <= set(self.fields):
             doubts.append("the figures are for different years")
@@ -70,6 +72,7 @@ def diff_targets(a: Analysis, b: Analysis, *, threshold: float = THRESHOLD) -> l
     """
     mine, theirs = [_held(x) for x in (a, b)]
     pairs = {i: (j, similarity) for i, j, similarity in align(mine, theirs, threshold=threshold)}
+    said = _repeated(mine, set(pairs)), _repeated(theirs, {j for j, _ in pairs.values()})
     changes = []
     for i, one in enumerate(mine):
         if i in pairs:
@@ -77,12 +80,31 @@ def diff_targets(a: Analysis, b: Analysis, *, threshold: float = THRESHOLD) -> l
             kind, fields = classify(one, theirs[j])
             changes.append(Change(kind, fields, one.indicator, similarity, a.doc_id, b.doc_id, one, theirs[j]))
         else:
-            changes.append(Change("dropped", (), one.indicator, 0.0, a.doc_id, b.doc_id, one, None))
+            changes.append(Change("dropped", (), one.indicator, 0.0, a.doc_id, b.doc_id, one, None, said[0].get(i, "")))
     taken = {j for j, _ in pairs.values()}
     for j, other in enumerate(theirs):
         if j not in taken:
-            changes.append(Change("added", (), other.indicator, 0.0, a.doc_id, b.doc_id, None, other))
+            changes.append(
+                Change("added", (), other.indicator, 0.0, a.doc_id, b.doc_id, None, other, said[1].get(j, ""))
+            )
     return changes
+
+
+def _repeated(targets: Sequence[Target], paired: set[int]) -> dict[int, str]:
+    """Of the targets that found no pair, those that repeat one that did: alike, with its value and year."""
+    taken, left = sorted(paired), [i for i in range(len(targets)) if i not in paired]
+    likeness = alike([targets[i] for i in left], [targets[j] for j in taken])
+    found = {}
+    for row, i in enumerate(left):
+        one = targets[i]
+        same = [
+            (likeness[row, column], -column)
+            for column, j in enumerate(taken)
+            if likeness[row, column] >= THRESHOLD and (one.value, one.year) == (targets[j].value, targets[j].year)
+        ]
+        if same:
+            found[i] = targets[taken[-max(same)[1]]].id
+    return found
 
 
 def _held(analysis: Analysis) -> list[Target]:

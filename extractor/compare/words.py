@@ -26,12 +26,12 @@ _CONCEPT_WEIGHT = 2.5
 _SYLLABLE_WEIGHT = 0.34
 # Similarity is mostly the cosine; the rest is containment, since one document words an indicator at more length.
 _COSINE_SHARE = 0.7
-# Exceptions, lists and purposes behind the indicator itself ("(trừ ...)", ", bao gồm ...", ", nhằm ...") count less.
+# Exceptions, lists, purposes, wholes behind the indicator ("(trừ ...)", ", bao gồm ...", "trong tổng chi") count less.
 _TAIL_WEIGHT = 0.3
 _TAIL = regex.compile(
     r"""\(|[,;][ ]*(?:được|bao[ ]gồm|gồm|trừ|trong[ ]đó|nhất[ ]là|góp[ ]phần|phục[ ]vụ|để
-      |nhằm|bảo[ ]đảm|từng[ ]bước|có)(?!\p{L})
-    |(?<!\p{L})(?:bao[ ]gồm|góp[ ]phần|nhằm|trừ)(?!\p{L})""",
+      |nhằm|bảo[ ]đảm|từng[ ]bước|có|kể[ ]cả|không[ ]kể)(?!\p{L})
+    |(?<!\p{L})(?:bao[ ]gồm|góp[ ]phần|nhằm|trừ|trong[ ]tổng)(?!\p{L})""",
     regex.VERBOSE,
 )
 _WORD = regex.compile(r"[\p{L}\d]+(?:[._/-][\p{L}\d]+)*")
