@@ -147,7 +147,7 @@ def _found_at(state: Scan, index: int, known: Registry) -> tuple[list[AgencyMent
             named = _named_plural(state, index, match.end(), known)
             if named:
                 return named
-            end = _before_named(state, index, match.end(), known)
+            end = _before_second_kind(state, index, _before_named(state, index, match.end(), known))
             end = _with_proper_noun(state, index_after(state, index, end), end, known)
             return [_group(state, start, end)], index_after(state, index, end)
     if name:
@@ -284,6 +284,23 @@ def _before_named(state: Scan, index: int, end: int, known: Registry) -> int:
                 stop = state.words[at - 2][1] if state.words[at - 1][2] == "và" else state.words[at - 1][1]
                 return min(end, stop) if stop > state.words[index][0] else end
     return end
+
+
+# "các bộ và các địa phương", "các sở, các đoàn thể", "các sở và Ủy ban nhân dân cấp xã" name a second kind of bodies.
+_SECOND_KIND = regex.compile(
+    r"(?:\s*[,;]\s*|\s+và\s+)(?:các|những)\s+|\s+và\s+(?=(?:ubnd|hđnd|ủy\s+ban\s+nhân\s+dân|chính\s+quyền)\b)"
+)
+_PLURAL = regex.compile(r"(?:các|những)\b")
+_OFFICIALS = regex.compile(r"\b(?:trưởng|chủ\s+tịch|giám\s+đốc|thủ\s+trưởng|người\s+đứng\s+đầu|của)\b")
+
+
+def _before_second_kind(state: Scan, index: int, end: int) -> int:
+    """Where a collective name ends if a second plural follows it; a list of officials stays whole."""
+    start = state.words[index][0]
+    match = _SECOND_KIND.search(state.folded, start, end)
+    if match is None or _OFFICIALS.search(state.folded, start, end) or not _PLURAL.match(state.folded, start):
+        return end
+    return match.start()
 
 
 def _group(state: Scan, start: int, end: int) -> AgencyMention:
