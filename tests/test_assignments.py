@@ -90,6 +90,19 @@ SENTENCES = [
          ("Tòa án nhân dân tối cao", "implement")],
     ),
     ("Chính phủ ban hành cơ chế mới.", []),
+    (
+        "Sở Y tế chủ trì, phối hợp với các đơn vị duy trì thoát nước theo địa bàn quản lý triển khai phương án.",
+        [("Sở Y tế", "lead"), ("Các đơn vị duy trì thoát nước theo địa bàn quản lý", "coordinate")],
+    ),
+    (
+        "Các cơ quan, doanh nghiệp sử dụng lao động có trách nhiệm đóng bảo hiểm.",
+        [("Các cơ quan, doanh nghiệp sử dụng lao động", "implement")],
+    ),
+    ("Giao BộTài chính chủ trì lập dự toán.", [("Bộ Tài chính", "lead")]),
+    (
+        "Giao các bộ, ngành và các địa phương rà soát quy hoạch.",
+        [("Các bộ, ngành", "implement"), ("Các địa phương", "implement")],
+    ),
     # nobody's task
     ("Định kỳ báo cáo Bộ Tài chính.", []),
     ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),

@@ -108,7 +108,9 @@ def scan(
 ) -> Iterator[AgencyMention]:
     """The agencies in ``text[start:end]``; ``folded`` is ``fold(text)``."""
     state = Scan(text, folded, end, issued_on, defined)
-    state.words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(folded, start, end)]
+    state.words = [
+        word for m in WORD.finditer(folded, start, end) for word in _unfused(text, m.start(), m.end(), m.group())
+    ]
     state.capitals = _is_in_capitals(text[start : min(end, start + SAMPLE)])
     known = registry()
     index = 0
@@ -120,6 +122,21 @@ def scan(
             continue
         mentions, index = found
         yield from mentions
+
+
+# A blank lost in recognition: "BộTài chính", "SởY tế", "UBNDtỉnh".
+_FUSED = regex.compile(
+    r"(?P<head>Bộ|Sở|Ban|Cục|Hội)(?=\p{Lu}\p{Ll})|(?P<short>UBND|HĐND)(?=tỉnh|các|thành|xã|cấp|\p{Lu}\p{Ll})"
+)
+
+
+def _unfused(text: str, start: int, end: int, word: str) -> Iterator[tuple[int, int, str]]:
+    match = _FUSED.match(text, start, end)
+    if match is None:
+        yield start, end, word
+        return
+    yield start, match.end(), word[: match.end() - start]
+    yield match.end(), end, word[match.end() - start :]
 
 
 def _is_in_capitals(text: str) -> bool:
@@ -149,6 +166,8 @@ def _found_at(state: Scan, index: int, known: Registry) -> tuple[list[AgencyMent
                 return named
             end = _before_second_kind(state, index, _before_named(state, index, match.end(), known))
             end = _with_proper_noun(state, index_after(state, index, end), end, known)
+            tail = load_patterns("groups")["restrictive"].match(state.folded, end, state.end)
+            end = tail.end() if tail else end
             return [_group(state, start, end)], index_after(state, index, end)
     if name:
         return _with_ellipsis(state, name, known)
