@@ -264,3 +264,36 @@ def test_rtf_through_libreoffice(tmp_path: Path) -> None:
     document = _read(tmp_path, rb"{\rtf1\ansi Quy\u7871?t \u273?\u7883?nh\par H\u7871?t}", "cu.doc")
     assert _blocks(document) == ["Quyết định", "Hết"]
     assert document.source.format == "doc"
+
+
+def test_numbers_without_a_word_in_cells(tmp_path: Path) -> None:
+    numbering = f"<w:numbering {W}><w:abstractNum w:abstractNumId='1'>{_level(0, 'decimal', '%1')}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num></w:numbering>"
+    rows = "".join(
+        f"<w:tr><w:tc>{_p('', _num(1))}</w:tc><w:tc>{_p(name)}</w:tc><w:tc>{_p('Sở A')}</w:tc></w:tr>"
+        for name in ("Một", "Hai")
+    )
+    document = _read(tmp_path, _docx(f"<w:tbl>{rows}</w:tbl>{_p('Hết')}", numbering=numbering))
+    assert [document.text[c.start : c.end] for c in document.tables[0].cells] == [
+        "1",
+        "Một",
+        "Sở A",
+        "2",
+        "Hai",
+        "Sở A",
+    ]
+
+
+def test_rows_set_with_tabs(tmp_path: Path) -> None:
+    rows = (["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Lập sổ", "Sở A"], ["2", "Lập quỹ", "Sở B"])
+    body = "".join(
+        "<w:p>" + "<w:r><w:tab/></w:r>".join(f"<w:r><w:t>{c}</w:t></w:r>" for c in row) + "</w:p>" for row in rows
+    )
+    document = _read(tmp_path, _docx(_p("Các việc sau:") + body + _p("Hết")))
+    assert [document.text[c.start : c.end] for c in document.tables[0].cells] == [c for row in rows for c in row]
+    assert [b.kind for b in document.blocks] == ["text", "table", "text"]
+
+
+def test_raised_numbers(tmp_path: Path) -> None:
+    high = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>{}</w:t></w:r>"
+    body = f"<w:p><w:r><w:t>đạt 80%</w:t></w:r>{high.format(1)}<w:r><w:t>, 5 km</w:t></w:r>{high.format(2)}</w:p>"
+    assert _blocks(_read(tmp_path, _docx(body))) == ["đạt 80%[1], 5 km2"]

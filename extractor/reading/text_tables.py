@@ -15,7 +15,7 @@ import regex
 
 from extractor.knowledge.loader import load_patterns
 from extractor.reading.builder import CellInput
-from extractor.reading.flow import Grid
+from extractor.reading.flow import Grid, Item, Paragraph
 from extractor.reading.grids import MOTTO, is_side_by_side
 from extractor.reading.lines import Wrapping, group_lines, is_caps, is_label
 from extractor.reading.text_columns import PIECE, read_aligned
@@ -66,6 +66,21 @@ def find_text_tables(lines: Sequence[str]) -> Iterator[TextTable]:
         if found:
             yield found
         index = found.stop if found else index + 1
+
+
+def join_rows(items: Sequence[Item]) -> list[Item]:
+    """The items, with paragraphs that are the rows of a table (tabs part their cells) put together to one."""
+    if not any(isinstance(item, Paragraph) and "\t" in item.text for item in items):
+        return list(items)
+    lines = [item.lines[0] if isinstance(item, Paragraph) and len(item.lines) == 1 else "" for item in items]
+    found: list[Item] = []
+    start = 0
+    for table in find_text_tables(lines):
+        if not all(lines[table.first : table.stop]):
+            continue  # something that is no line stands in it
+        found += [*items[start : table.first], table.grid]
+        start = table.stop
+    return [*found, *items[start:]]
 
 
 def names_column(words: str) -> bool:

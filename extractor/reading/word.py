@@ -12,12 +12,13 @@ from extractor.errors import DamagedFileError, TooLargeError
 from extractor.model import Document, Furniture, Source, Style
 from extractor.reading.builder import CellInput
 from extractor.reading.columns import part_columns
-from extractor.reading.flow import Flow, Grid, Item, Paragraph, cell_text, item_text, to_document
+from extractor.reading.flow import Flow, Grid, Item, Paragraph, cell_text, item_text, note_mark, to_document
 from extractor.reading.grids import settle
 from extractor.reading.legacy import Legacy, font_encoding
 from extractor.reading.lines import Wrapping, group_lines
 from extractor.reading.numbering import Numbering
 from extractor.reading.rewrap import rejoin
+from extractor.reading.text_tables import join_rows
 from extractor.reading.word_package import Package, W
 from extractor.reading.word_styles import Props, Styles, flag_of, number_of, over, paragraph_props, run_props, value_of
 from extractor.text import squeeze, to_nfc
@@ -53,7 +54,7 @@ def read_docx_into(flow: Flow, data: bytes, file: str) -> None:
     """Fill ``flow`` with body, text boxes and notes; headers, footers, comments and hidden text become furniture."""
     package = Package(data, file)
     reader = _Reader(package, flow)
-    flow.items += rejoin(part_columns(reader.body()))
+    flow.items += rejoin(part_columns(join_rows(reader.body())))
     flow.items += reader.notes()
     for name, kind in (("header", "running_head"), ("footer", "running_head"), ("comments", "hidden")):
         seen: set[str] = set()
@@ -85,6 +86,7 @@ class _Reader:
         self._flow = flow
         self._styles = Styles(next(package.related("styles"), None))
         self._numbering = Numbering(next(package.related("numbering"), None))
+        self._cells = 0  # how many table cells lie around what is read now
         self._notes: list[tuple[str, str]] = []  # (kind, id) in the order of their marks
         self.legacy = Legacy()
 
@@ -132,9 +134,13 @@ class _Reader:
         text = _Text()
         self._runs(node, props, text)
         label = ""
-        if any(line.strip() for line in text.lines) and props.num is not None and props.num[0] not in (None, "0"):
-            assert props.num[0] is not None
-            label = self._numbering.label(props.num[0], props.num[1], name)
+        empty = not any(line.strip() for line in text.lines)
+        definition, level = props.num or (None, None)
+        if definition not in (None, "0") and (not empty or (self._cells and not _is_deleted(props_node))):
+            label = self._numbering.label(definition or "", level, name)
+            # A column of running numbers is often made of numbered paragraphs without a word.
+            if empty and any(c.isalnum() for c in label):
+                text.lines, label = [label], ""
         lines = ["\t".join(map(squeeze, line.split("\t"))) for line in text.lines]
         style = Style(
             heading=props.heading,
@@ -196,6 +202,8 @@ class _Reader:
             return
         if look.caps:
             words = words.upper()
+        if look.raised and not look.hidden:
+            words = note_mark(words, text.lines[-1]) or words
         text.lines[-1] += words
         letters = sum(map(str.isalpha, words))
         text.letters += letters
@@ -241,7 +249,10 @@ class _Reader:
 
     def _cell(self, cell: Any) -> tuple[str, ...]:
         lines: list[str] = []
-        for item in self.blocks(cell):
+        self._cells += 1
+        items = self.blocks(cell)
+        self._cells -= 1
+        for item in items:
             if isinstance(item, Paragraph):
                 lines.append(squeeze(item.text))
             else:  # a table in a cell: its rows are the cell's lines
@@ -274,6 +285,11 @@ def _children(parent: Any) -> Iterator[Any]:
             yield from _children(child)
         else:
             yield child
+
+
+def _is_deleted(props: Any) -> bool:
+    """Whether the end of the paragraph is a tracked deletion: it has become part of the next."""
+    return props is not None and props.find(f"{W}rPr/{W}del") is not None
 
 
 def _has_words(node: Any) -> bool:

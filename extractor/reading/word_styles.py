@@ -22,6 +22,7 @@ class Props:
     centred: bool | None = None
     heading: int | None = None
     num: tuple[str | None, int | None] | None = None
+    raised: bool | None = None
 
 
 def over(base: Props, own: Props) -> Props:
@@ -39,6 +40,7 @@ def over(base: Props, own: Props) -> Props:
         base.centred if own.centred is None else own.centred,
         base.heading if own.heading is None else own.heading,
         num,
+        base.raised if own.raised is None else own.raised,
     )
 
 
@@ -63,7 +65,15 @@ def run_props(node: Any) -> Props:
     font = None
     if fonts is not None:
         font = fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or fonts.get(f"{W}cs")
-    return Props(flag_of(node, "b"), flag_of(node, "i"), flag_of(node, "vanish"), flag_of(node, "caps"), font)
+    align = value_of(node, "vertAlign")
+    return Props(
+        flag_of(node, "b"),
+        flag_of(node, "i"),
+        flag_of(node, "vanish"),
+        flag_of(node, "caps"),
+        font,
+        raised=None if align is None else align == "superscript",
+    )
 
 
 def paragraph_props(node: Any) -> Props:
