@@ -83,6 +83,7 @@ def test_date(line, issued, place):
         ("CHÍNH PHỦ\nDỰ THẢO", "Chính phủ"),
         ("BỘ TƯ PHÁP\nCỤC KIỂM TRA VĂN BẢN", "Cục Kiểm tra văn bản"),
         ("TRƯỜNG ĐẠI HỌC TÂY BẮC", "Trường Đại học Tây Bắc"),
+        ("ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM\nTỈNH NAM ĐỊNH", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Nam Định"),
         ("BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ\nTỈNH LẠNG SƠN", "Ban Chỉ đạo chuyển đổi số tỉnh Lạng Sơn"),
     ],
 )

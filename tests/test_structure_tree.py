@@ -415,3 +415,37 @@ def test_rare_numbering(lines, expected):
 def test_a_note_below_a_heading_is_no_title():
     parsed = structure(*HEAD, "I. MỤC TIÊU", "1. Một", "II. NHIỆM VỤ", "(Chi tiết tại Phụ lục I)", "III. VỐN", *END)
     assert parsed.by_id["muc_II"].heading == "NHIỆM VỤ"
+
+
+WRAPPED = (  # a paragraph whose lines the source wrapped at some seventy characters
+    "Các cơ quan, đơn vị căn cứ chức năng, nhiệm vụ được giao tổ chức triển\n"
+    "khai, định kỳ hằng quý báo cáo kết quả để tổng hợp, theo dõi, đôn đốc\nchung."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("1. Chỉ tiêu năm 2024\n- 100% bến có điện;\n- 80% bến có nước.", 2),
+        ("1. Chỉ tiêu giai đoạn 2024\n- 2030 theo kế hoạch.", 0),
+        ("1. Mỗi năm nạo vét một luồng, riêng vùng hạ lưu của các sông lớn từ 8\n- 10 luồng theo kế hoạch.", 0),
+    ],
+)
+def test_a_figure_behind_a_dash_in_a_wrapped_paragraph(line, items):
+    parsed = structure(*HEAD, "I. MỤC TIÊU", WRAPPED, line, "2. Vốn", *END, soft=True)
+    assert sum(p.level == "gach" for p in parsed.provisions) == items
+    check(parsed)
+
+
+def test_a_list_of_capitals_goes_on_behind_romans():
+    parsed = structure(
+        *HEAD[:-2], WRAPPED, "A. KẾT QUẢ", "I. Kinh tế", "1. Lúa", "II. Xã hội", "B. NHIỆM VỤ", "I. Chỉ tiêu", soft=True
+    )
+    assert [p.id for p in parsed.provisions if p.level in ("phan", "muc")] == [
+        "phan_A", "phan_A__muc_I", "phan_A__muc_II", "phan_B", "phan_B__muc_I",
+    ]  # fmt: skip
+
+
+def test_a_sentence_goes_on_behind_a_conjunction():
+    parsed = structure(*HEAD, "Điều 1. Nguyên tắc", "Thực hiện theo khoản 2 Điều này và", "Điều 5 của Luật này.", *END)
+    assert [p.id for p in parsed.provisions if p.level == "doan"] == ["dieu_1__doan_1"]

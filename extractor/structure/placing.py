@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+import regex
+
 from extractor.knowledge.loader import load_patterns
 from extractor.model import Document
 from extractor.structure.frames import CONTAINERS, ORDER, Frames, order_of
@@ -13,6 +15,7 @@ from extractor.structure.segments import EARLY, FULL_LINE, TERMINAL, Segment, fu
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
 _MARKS = {"*": 0, "-": 1, "+": 2}  # which mark usually stands above which; others stand where they are put
 _MIDDLE = 1
+_YEAR = regex.compile(r"(?:19|20)\d\d\b")
 NAME_PART = 20  # characters on either side of a dash inside a name
 FAR = 3  # numbers by which a list may jump and still be the same list when looked at from afar
 _RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
@@ -93,7 +96,7 @@ class Placer:
         for _, label in places[first : first + LOOK_AHEAD]:
             if follows(label, value):
                 return True
-            if label.damaged and label.scheme == "roman":
+            if (label.damaged and label.scheme == "roman") or (label.scheme == "upper" and label.numeral in "IVXL"):
                 continue  # one of several readings
             if label.first or not follows(label, value, gap=FAR):
                 return False
@@ -213,7 +216,8 @@ class Placer:
         rest = self.text[label.end : label.end + 1]
         if label.scheme == "dash" and index and self.segments[index].strength != "hard":
             before = self.segments[index - 1]
-            if rest.isdigit() and self.text[before.end - 1].isdigit():
+            wrapped = self.doubtful(index) or _YEAR.match(self.text, label.end)
+            if wrapped and rest.isdigit() and self.text[before.end - 1].isdigit():
                 return None  # "2026⏎- 2030"
             around = (max(before.start, before.end - NAME_PART), min(label.end + NAME_PART, self.segments[index].end))
             name = load_patterns("letterhead")["dashed_name"].search(self.folded, *around)
@@ -222,7 +226,8 @@ class Placer:
             if self.segments[index].strength == "inner" and self.text[before.end - 1] not in TERMINAL:
                 # "Bộ Lao động⏎- Thương binh và Xã hội": an item only where the next line is one, too.
                 following = self.segments[index + 1].labels if index + 1 < len(self.segments) else ()
-                if not rest.isupper() or not any(after.scheme == "dash" for after in following):
+                begins = rest.isupper() or (rest.isdigit() and not wrapped)
+                if not begins or not any(after.scheme == "dash" for after in following):
                     return None
         return self._depth_of_bullet(label)
 

@@ -39,20 +39,23 @@ def parse_segments(document: Document) -> list[Segment]:
     """All segments in order. Together they hold every character that is not white space."""
     text, folded = document.text, document.folded
     segments: list[Segment] = []
+    width = full_width(document)
     for block in document.blocks:
         if block.table is not None:
             segments.append(Segment(block.start, block.end, "hard", block.style, block.table))
             continue
         first = True
+        early = False  # whether the line before ends long before the margin
         for start, end in _lines(text, block.start, block.end):
             labels = parse_labels(folded, text, start, end)
             if first:
                 segments.append(Segment(start, end, "soft" if block.soft else "hard", block.style, None, labels))
                 first = False
-            elif _may_open(text, labels, segments[-1].end) or _opens_zone(folded, text, start, end):
+            elif _may_open(text, labels, segments[-1].end, early=early) or _opens_zone(folded, text, start, end):
                 segments.append(Segment(start, end, "inner", block.style, None, labels))
             else:
                 segments[-1].end = end
+            early = width >= FULL_LINE and end - start < EARLY * width
     for segment in segments:
         if segment.labels:  # the label was read from its first line only; its text may begin on the next
             segment.labels = parse_labels(folded, text, segment.start, segment.end)
@@ -61,9 +64,10 @@ def parse_segments(document: Document) -> list[Segment]:
     return segments
 
 
-def _may_open(text: str, labels: tuple[Label, ...], before: int) -> bool:
-    """Whether a line inside a paragraph is worth trying as a start: behind a stop, or before a capital."""
-    return any(text[before - 1] in TERMINAL or text[label.end : label.end + 1].isupper() for label in labels)
+def _may_open(text: str, labels: tuple[Label, ...], before: int, *, early: bool) -> bool:
+    """Whether a line inside a paragraph is worth trying as a start: behind a stop or an ``early`` break, or before a
+    capital."""
+    return any(text[before - 1] in TERMINAL or early or text[label.end : label.end + 1].isupper() for label in labels)
 
 
 LOST_BREAKS = 800  # characters a paragraph on average: then the source lost its line breaks

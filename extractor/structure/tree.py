@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import regex
+
 from extractor.model import Cell, Diagnostic, Document, Layout, Level
 from extractor.structure.frames import Frames, Paragraph, Tree
 from extractor.structure.headings import HEADING_LENGTH, Headings, as_heading, give_titles
@@ -18,6 +20,8 @@ _LEVELS: dict[str, Level] = {
     "paren_roman": "diem", "dash": "gach", "plus": "gach", "bullet": "gach",
 }  # fmt: skip
 _TITLED_BELOW = frozenset({"phan", "chuong", "muc", "tieu_muc"})  # their title may take several lines of capitals
+# No paragraph ends with these words: "khoản 2 Điều này và⏎Điều 5".
+_OPEN_ENDED = regex.compile(r"(?<=\s)(?:và|hoặc|của|tại|các|cùng|với)\Z")
 TITLE_LINES = 5  # segments below a label in which its title may stand
 CLOSING_SEARCH = 40  # segments: a list of recipients is seldom longer
 PROSE_SEARCH = 6  # paragraphs of an opening in which its prose is looked for
@@ -253,6 +257,8 @@ class TreeBuilder:
             return True  # a line inside a paragraph after all
         if last.kind == "heading":
             return self.text[segment.start].islower() and not segment.labels
+        if not segment.labels and _OPEN_ENDED.search(self.document.folded, max(last.start, last.end - 6), last.end):
+            return True
         words = self.text[segment.start : segment.end]
         previous = self.text[before.start : before.end]
         small = words[0].islower() and not segment.labels
