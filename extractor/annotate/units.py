@@ -53,6 +53,13 @@ def _either(words: object) -> str:
     )
 
 
+# what may follow a mark: "đạt 70 điểm trở lên", "70 điểm vào năm 2030"; any other word says what points they are
+_AFTER_POINTS = (
+    r"(?:trở|trên|dưới|và|vào|năm|trong|so|của|theo|thuộc|đến|tới|hoặc|ở|với|đối|xếp|tăng|giảm|về|là|để|nhằm|cho|bình"
+    r"|tối|thì|được|trước|từ|nằm|đứng|sau|mỗi|hằng|hàng|cao|thấp|giai|phần|khi|còn|hơn|tương|bằng|tính|nếu|sẽ)"
+)
+
+
 @cache
 def _pattern() -> regex.Pattern[str]:
     table = unit_table()
@@ -62,7 +69,7 @@ def _pattern() -> regex.Pattern[str]:
         (?: (?P<money>{_either(table.money)})(?!\w)
           | (?P<physical>{_either(table.physical)})(?![\w²³])
           | (?P<points>{_either(table.points)})(?!\w)
-              (?!\s+(?:du|bán|truy|đến|cầu|giao|phục|cung|kết|tiếp|sạt|úng|văn|trường))
+              (?!\s+(?!{_AFTER_POINTS}(?!\w))\p{{L}})   # điểm bán hàng, điểm chấp nhận thanh toán: places
           | (?P<noun>{_either(table.nouns)})(?!\w)
           | (?P<time>{_either(table.time)})(?!\w)
           | (?P<multiple>{_either(table.multiple)})(?!\w)(?!\s+lượt)
@@ -79,7 +86,7 @@ _PER = regex.compile(
         (?:bé\s+(?:gái|trai)|phụ\s+nữ|lao\s+động|hộ\s+gia\s+đình|đầu\s+người|doanh\s+nghiệp|đơn\s+vị|người\s+dân
           |trẻ\s+sinh\s+ra(?:\s+còn)?\s+sống|trẻ\s+đẻ(?:\s+ra)?(?:\s+còn)?\s+sống|trẻ\s+sơ\s+sinh(?:\s+gái|\s+sống)?
           |trẻ\s+em(?:\s+gái)?|học\s+sinh|sinh\s+viên|giáo\s+viên|giảng\s+viên|bác\s+sĩ|giường\s+bệnh|hồ\s+sơ|đối\s+tượng|ngày\s+đêm
-          |chi\s+bộ|cơ\s+sở|thủ\s+tục|hành\s+khách|lượt\s+khách|(?!(?:vào|trong|đến|năm|và|của|so|với)(?!\w))\p{L}[\p{L}²³\d]*
+          |chi\s+bộ|cơ\s+sở|thủ\s+tục|hành\s+khách|lượt\s+(?:khách|giao\s+dịch)|(?!(?:vào|trong|đến|năm|và|của|so|với)(?!\w))\p{L}[\p{L}²³\d]*
           |(?<=\d\s)))""",
     regex.VERBOSE,
 )
