@@ -82,6 +82,8 @@ def test_date(line, issued, place):
         ("HỘI ĐÔNG NHÂN DÂN\nTỈNH TRÀ VINH", "Hội đồng nhân dân tỉnh Trà Vinh"),
         ("CHÍNH PHỦ\nDỰ THẢO", "Chính phủ"),
         ("BỘ TƯ PHÁP\nCỤC KIỂM TRA VĂN BẢN", "Cục Kiểm tra văn bản"),
+        ("TỔNG CÔNG TY ĐIỆN LỰC MIỀN BẮC", "Tổng công ty Điện lực miền Bắc"),
+        ("ĐẢNG BỘ TỈNH HÀ GIANG\nBAN CHẤP HÀNH", "Ban Chấp hành Đảng bộ tỉnh Hà Giang"),
         ("TRƯỜNG ĐẠI HỌC TÂY BẮC", "Trường Đại học Tây Bắc"),
         ("ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM\nTỈNH NAM ĐỊNH", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Nam Định"),
         ("BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ\nTỈNH LẠNG SƠN", "Ban Chỉ đạo chuyển đổi số tỉnh Lạng Sơn"),
@@ -174,6 +176,14 @@ def test_party_document():
         "NGHỊ QUYẾT\nCỦA BỘ CHÍNH TRỊ\nvề phát triển bến cảng", "I- Bối cảnh",
     ).metadata  # fmt: skip
     assert (data.doc_id, data.issuer, data.title) == ("57-NQ-TW-2024", "Bộ Chính trị", "về phát triển bến cảng")
+
+
+def test_the_body_that_decided_another_act_is_not_the_issuer():
+    data = structure(
+        "TỈNH ỦY HÀ GIANG\n*\nSố 25-CTr/TU", "ĐẢNG CỘNG SẢN VIỆT NAM\nHà Giang, ngày 2 tháng 3 năm 2025",
+        "CHƯƠNG TRÌNH HÀNH ĐỘNG\nthực hiện Nghị quyết số 9-NQ/TW của Bộ Chính trị về bến cảng", "I- Mục đích",
+    ).metadata  # fmt: skip
+    assert data.issuer == "Tỉnh ủy Hà Giang"
 
 
 def test_act_named_by_its_page():

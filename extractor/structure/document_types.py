@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import regex
 from pydantic import ValidationError
 
 from extractor.errors import KnowledgeError
@@ -97,6 +98,7 @@ def _plain_names() -> dict[str, str]:
 
 
 _SHORT = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "tp.": "thành phố ", "tp ": "thành phố "}
+_REGION = regex.compile(r"\bmiền (?P<region>bắc|trung|nam)\b")
 _UNITS = frozenset(
     ("tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "đặc", "khu")
 )  # small before a name
@@ -146,7 +148,7 @@ def proper_case(name: str, text: str = "", folded: str = "") -> str:
 _KINDS_OF_ORGANS = (
     "tổng cục", "chi cục", "cục", "vụ", "viện", "ban quản lý", "ban", "trường đại học", "trường cao đẳng", "trường",
     "trung tâm", "học viện", "hội", "liên đoàn", "phòng", "tổng công ty", "công ty", "tập đoàn", "kho bạc", "văn phòng",
-    "đài", "đại học", "bảo tàng", "sở",
+    "đài", "đại học", "bảo tàng", "sở", "đảng bộ",
 )  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def _of_kind(flat: str) -> str:
         head = head.replace(" " + inner, f" {inner[:1].upper()}{inner[1:]}")
     rest = flat[len(kind) + 1 :]
     named = _place(rest) if kind in ("trường đại học", "trường cao đẳng", "đại học") else _subject(rest)
-    return f"{head} {named[:1].upper()}{named[1:]}"
+    return f"{head} {named}" if rest.split(" ")[0] in _UNITS else f"{head} {named[:1].upper()}{named[1:]}"
 
 
 _LOCAL = ("ủy ban nhân dân", "hội đồng nhân dân", "tỉnh ủy", "thành ủy", "sở ")  # a place follows their name
@@ -172,7 +174,7 @@ def _subject(flat: str) -> str:
         unit = word in ("tỉnh", "huyện", "quận", "phường", "xã") or words[index : index + 2] == ["thành", "phố"]
         if unit and words[index + 1] != "hội":
             return " ".join([*words[:index], _place(" ".join(words[index:]))])
-    return flat
+    return _REGION.sub(lambda m: f"miền {m['region'].title()}", flat)
 
 
 def _place(flat: str) -> str:

@@ -23,7 +23,8 @@ _MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _INDEPENDENCE = regex.compile(r"\W* độc \s* lập \s* - ", regex.VERBOSE)
 _NO_ORGAN = regex.compile(r"đảng\ cộng\ sản\ việt\ nam | \A\W*việt\ nam\W*\Z | chủ\ nghĩa | \A\W*số\b", regex.VERBOSE)
 _OF_BODY = regex.compile(
-    r"\bcủa\ (?P<body> bộ\ chính\ trị | ban\ bí\ thư | ban\ chấp\ hành\ trung\ ương )", regex.VERBOSE
+    r"\G \W* (?: \p{L}+\ ){0,4} \bcủa\ (?P<body> bộ\ chính\ trị | ban\ bí\ thư | ban\ chấp\ hành\ trung\ ương )",
+    regex.VERBOSE,
 )
 
 
@@ -93,7 +94,7 @@ def _deciding_body(document: Document, opening: Opening) -> str:
     if not opening.party or opening.kind < 0:
         return ""
     for line in opening.lines[opening.kind : opening.kind + 3]:
-        match = _OF_BODY.search(document.folded, line.start, line.end)
+        match = _OF_BODY.match(document.folded, line.start, line.end)
         if match:
             return proper_case(match["body"], document.text, document.folded)
     return ""
@@ -103,6 +104,8 @@ def _canonical(document: Document, organs: list[str]) -> str:
     name = proper_case(organs[-1], document.text, document.folded)
     if len(organs) > 1:
         upper = proper_case(organs[-2], document.text, document.folded)
+        if plain(name) == "ban chap hanh":  # "ĐẢNG BỘ TỈNH HÀ GIANG / BAN CHẤP HÀNH"
+            return f"Ban Chấp hành {upper}"
         if name in ("Ủy ban nhân dân", "Hội đồng nhân dân") or (
             name.startswith(("Sở ", "Chi cục ")) and upper.startswith("Ủy ban nhân dân ") and "tỉnh" not in name
         ):
