@@ -36,6 +36,8 @@ _BARE_NAME_END = regex.compile(r"[,;.()]|\s(?:giai\ đoạn|đến\ năm|của|t
 _COORDINATOR = regex.compile(
     r"(?<!(?<!\w)phòng)\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ )?"
     r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|còn(?=\ \p{L})|nhằm|để|riêng|hoặc)\s+(?:để\ |là\ |phấn\ đấu\ )?"
+    # "50 cụm công nghiệp với tổng diện tích 2.000 ha": a measure of its own
+    r"|\s+với\s+(?=(?:tổng|giá\ trị|quy\ mô|doanh\ thu|diện\ tích|số\ lượng|công\ suất|sản\ lượng|tốc\ độ)(?!\w))"
     r"|\s*:\s*"
 )
 _HARD = regex.compile(r"đồng\ thời|trong\ đó|nhưng|còn|nhằm|để|riêng|:")
@@ -49,6 +51,7 @@ _NO_TAIL = regex.compile(
     r"\s*(?:(?:vào|đến|trong)?\s*(?:hết\s+|cuối\s+)?(?:năm|giai\ đoạn|quý)\s+[\divx]+[\d/\s\-]*)?"
     r"(?:\([^()]*\))?[\s.;,]*\Z"
 )
+_PURPOSE = regex.compile(r"\A[^,]*,\s*(?:để|nhằm|qua\ đó|từ\ đó|trong\ đó|đồng\ thời)(?!\w)")
 _LONGEST_SUBJECT = 220  # characters; what is longer is another clause
 _BARE_VERB_SYLLABLES = 3
 _VERB_REACH = 60  # characters that are tagged to see whether a segment ends in a verb
@@ -241,6 +244,8 @@ def _is_nested(folded: str, before: Figure, figure: Figure, start: int) -> bool:
         return False
     if not gap.strip() or _EMPTY_END.search(gap) or ";" in gap or "." in gap:
         return False
+    if _PURPOSE.search(gap):
+        return False  # "tốc độ tăng 10%/năm, để có ít nhất 2 triệu doanh nghiệp": a clause of its own
     heads = load_patterns("subjects")
     words = folded[start : figure.begin].strip()
     return not (heads["head"].match(words) or (heads["opener"].match(words) and not words.startswith("mỗi")))

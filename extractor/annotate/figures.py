@@ -32,6 +32,7 @@ _PER_POPULATION = regex.compile(
     r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?(?:vạn|nghìn)|10\.?000|100\.?000|1\.000|1000)\s+"
     r"(?:dân|người|trẻ(?:\s+(?:em|đẻ\s+sống|sơ\s+sinh))?|phụ\s+nữ)(?!\w)"
 )
+_MAGNITUDES = regex.compile(r"\A(?:(?:trăm|nghìn|vạn|triệu|tỷ)\ )+")
 _CLASSIFIERS = ("lượt", "loại")  # the noun behind them says what is counted
 _NOUN_REACH = 40  # characters that are tagged to find the noun
 _NOUN_SYLLABLES = 4
@@ -117,7 +118,8 @@ def _per_population(folded: str, text: str, made: list[Figure], start: int, end:
             continue
         between = folded[figure.unit_end : start]
         # "2 triệu doanh nghiệp, 20 doanh nghiệp trên nghìn dân": the first counts all of them
-        again = any(m.kind == "ratio" and m.unit.startswith(figure.unit.split()[-1]) for m in made[i + 1 :])
+        noun = _MAGNITUDES.sub("", figure.unit)
+        again = any(m.kind == "ratio" and m.unit.startswith(noun) for m in made[i + 1 :])
         if figure.kind != "count" or again or ";" in between or "." in between or len(between) > _POPULATION_REACH:
             break
         made[i] = replace(figure, kind="ratio", unit=f"{figure.unit}/{base}")

@@ -114,7 +114,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
         ):
             phrase.pieces.append(subject)
         named = bool(phrase.pieces)
-        if part.figure.kind == "rank":
+        if _counts(part):
             begin = phrase.pieces.pop()[0] if named else part.figure.begin
             if phrase.inherited and (donor_part := _donor(parts, i, folded, times)) is not None:
                 phrase.pieces.append(donor_part.subject)
@@ -226,7 +226,7 @@ def find_scopes(document: Document, start: int, end: int) -> list[str]:
 
 
 def _counts(part: Part) -> bool:
-    return part.figure.kind == "rank"
+    return part.figure.kind == "rank" and part.figure.unit_kind != "rank_step"
 
 
 def _takes_tail(folded: str, part: Part, *, headed: bool) -> bool:

@@ -331,12 +331,11 @@ def _universal(context: _Context, figures: Sequence[Figure]) -> Iterator[Target]
     if context.modality.normative or context.section not in _UNIVERSAL_SECTIONS:
         return
     for start, end in split_units(folded, *context.sentence):
-        if any(start <= f.start < end for f in figures):
-            continue
+        counted = [f.start - start for f in figures if start <= f.start < end]
         for entry, compiled in load_patterns("targets"):
             match = compiled.search(folded[start:end])
-            if match is None:
-                continue
+            if match is None or (counted and (entry.value == "section" or min(counted) < match.end())):
+                continue  # the figure is the target
             meant = context.section == "target" or says_intent(folded, start, start + match.end("word"))
             if entry.value == "section" and not meant:
                 continue
