@@ -119,6 +119,8 @@ def paths(text: str, **options: str) -> list[str]:
         ("theo điều 165 Luật doanh nghiệp và Bộ luật lao động", ["dieu 165[luật doanh nghiệp]", "[bộ luật lao động]"]),
         ("khoản 2 Điều 21 Luật Tổ chức Chính phủ năm 2015 (sửa đổi năm 2019)", ["khoan 2/dieu 21[luật tổ chức chính phủ]"]),
         ("sớm ban hành Luật Dữ liệu; dự thảo Luật Thủ đô (sửa đổi)", []),
+        ("các dự án: Luật Đất đai (sửa đổi), Luật Nhà ở và Luật Giá; theo Luật Thủ đô", ["[luật thủ đô]"]),
+        ("Trường Đại học Luật Hà Nội, ngành Luật Kinh tế; Luật sư A; số 12/Tổ dân phố", []),
         ("khoản 4 Điều 3 Quy chế làm việc của Chính phủ", ["khoan 4/dieu 3[]"]),
         ("khoản 1 Điều 2 Quy định ban hành kèm theo Quyết định số 5/2020/QĐ-UBND", ["khoan 1/dieu 2[5/2020/QĐ-UBND]"]),
         ("Điều 2 của Quy chế quản lý đề án ban hành kèm theo Quyết định này", ["dieu 2[quy chế]"]),
@@ -353,6 +355,9 @@ def test_relation_of_a_place(text, expected):
         ("Nghị quyết số 9-NQ/TW của Hội nghị lần thứ năm Ban Chấp hành Trung ương", "Hội nghị lần thứ năm Ban Chấp hành Trung ương", None),
         ("Luật Đất đai 2024 có hiệu lực", "", 2024),
         ("Luật Đất đai 2024 - 2030", "", None),
+        ("Chỉ thị số 27/CTTg của Thủ tướng Chính phủ", "Thủ tướng Chính phủ", None),
+        ("Luật Doanh nghiệp tư nhân số 35-L/CTN", "", None),
+        ("Quyết định số 773-TTg ngày 21/12/1994", "", 1994),
     ],
 )  # fmt: skip
 def test_issuer_and_year(text, issuer, year):

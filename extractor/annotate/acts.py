@@ -82,7 +82,7 @@ _NUMBER = r"""
     (?P<ordinal>\d{1,5}[a-zđ]?)
     (?:[ ]?/[ ]?(?P<year>(?:19|20)\d\d))?
     [ ]{0,2}\\?[/-][ ]{0,2}
-    (?P<symbol>[a-zđð]{1,10}\d{0,2}(?:(?:[ ]?\\?[-/][ ]?|[&.])[a-zđð]{1,10}\d{0,2}){0,5})
+    (?P<symbol>[a-zđð]{1,16}\d{0,2}(?:(?:[ ]?\\?[-/][ ]?|[&.])[a-zđð]{1,16}\d{0,2}){0,5})
     (?![\p{L}\d%])
 """
 
@@ -108,11 +108,17 @@ def _citation() -> regex.Pattern[str]:
     )
 
 
+# Law as a subject: "Trường Đại học Luật Hà Nội", "ngành Luật Kinh tế".
+_TAUGHT = "".join(
+    f"(?<!{w}[ ])" for w in ("đại[ ]học", "khoa", "ngành", "cử[ ]nhân", "thạc[ ]sĩ", "tiến[ ]sĩ", "trường")
+)
+
+
 @cache
 def _named() -> regex.Pattern[str]:
     """The word that opens a law cited by name; the name is read on from its end."""
     kinds = _longest_first([w for k in _acts().kinds if k.named for w in k.words])
-    return regex.compile(rf"(?<![\p{{L}}])(?<!pháp[ ])(?P<kind>{kinds})[ ]+(?=\p{{L}})", regex.VERBOSE)
+    return regex.compile(rf"(?<![\p{{L}}])(?<!pháp[ ]){_TAUGHT}(?P<kind>{kinds})[ ]+(?=\p{{L}})", regex.VERBOSE)
 
 
 @cache
@@ -180,6 +186,9 @@ _LAW_NUMBER = regex.compile(rf"[ ]+\(?số[ ]*(?=\d+[^ ]*(?:qh\d|ubtvqh|ctn|pl))
 _BARE_YEAR = regex.compile(r"[ ]+(?P<year>(?:19|20)\d\d)(?![\d\p{L}%]|[ ]?[/-])", regex.VERBOSE)
 # "Luật Thủ đô (sửa đổi)": the draft of a new one.
 _TO_BE_AMENDED = regex.compile(r"[ ]*\([ ]*sửa[ ]+đổi", regex.VERBOSE)
+_DRAFTS_GO_ON = regex.compile(
+    r"[ ]*(?:\([ ]*(?:sửa[ ]+đổi|thay[ ]+thế)[^)]{0,30}\))?[ ]*[,;]?[ ]*(?:và[ ]+)?(?:\(?\d{1,2}\)[ ]*)?", regex.VERBOSE
+)
 _CONGRESS = regex.compile(r"[ ]+nước[ ]+cộng[ ]+hòa[ ]+xã[ ]+hội[ ]+chủ[ ]+nghĩa[ ]+việt[ ]+nam", regex.VERBOSE)
 
 
@@ -206,10 +215,17 @@ def _in_passage(document: Document, structure: Structure, passage: Passage) -> I
                 previous = act
                 yield act
     if any(folded.find(word, start, end) >= 0 for word in ("luật", "pháp lệnh", "hiến pháp")):
+        drafted = -1  # where the name of a draft ends; the list of drafts goes on behind it
         for match in _named().finditer(folded, start, end):
+            if drafted >= 0 and _DRAFTS_GO_ON.fullmatch(folded, drafted, match.start()):
+                drafted = _name_end(document, match.end(), end)
+                continue
+            drafted = -1
             act = _law(document, passage, match)
             if act:
                 yield act
+            elif load_patterns("references")["draft"].search(folded[max(start, match.start() - 60) : match.start()]):
+                drafted = _name_end(document, match.end(), end)
 
 
 def _numbered(
@@ -266,7 +282,8 @@ def _printed_number(text: str, match: regex.Match[str]) -> tuple[str, int]:
         parts.append((printed, piece.end(1)))
         if regex.fullmatch(r"\s+-\s+", piece[2]):
             break
-    if not parts or not (parts[0][0].isupper() or parts[0][0].upper() in _kind_of_code()):
+    symbols = parts and (regex.match(r"\p{Lu}{2}", parts[0][0]) or parts[0][0].isupper())  # "TTg", "CT"; not "Tổ"
+    if not parts or not (symbols or parts[0][0].upper() in _kind_of_code()):
         return "", 0
     end = at + parts[-1][1]
     raw = text[match.start("ordinal") : end]
@@ -311,6 +328,14 @@ def _law(document: Document, passage: Passage, match: regex.Match[str]) -> Act |
     return Act(start, end, kind, number, name, year, date, issuer)
 
 
+# Behind a known name, up to the number or date: "Luật Doanh nghiệp" + " tư nhân" + " số 35-L/CTN".
+_MORE_OF_NAME = regex.compile(
+    r"""(?:[ ]+(?!(?:và|được|ban|công[ ]bố|thông[ ]qua|số|ngày|năm|có|từ|đã|theo|kỳ)(?!\p{L}))\p{L}+){1,4}
+    (?=[ ]+(?:số|ngày)[ ]*\d)""",
+    regex.VERBOSE,
+)
+
+
 def _name_end(document: Document, at: int, stop: int) -> int:
     """Where the name that begins at ``at`` ends; ``at`` itself where there is no name."""
     folded, text = document.folded, document.text
@@ -329,7 +354,8 @@ def _name_end(document: Document, at: int, stop: int) -> int:
             end = join.end()
     known = _law_name().match(folded, at, stop)
     if known:  # older texts write it small: "Luật doanh nghiệp"
-        return known.end()
+        more = _MORE_OF_NAME.match(folded, known.end(), stop)
+        return more.end() if more else known.end()
     if not text[at].isupper():
         return at
     closing = _NAME_END.search(folded, at, stop)
