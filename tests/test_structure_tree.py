@@ -449,3 +449,30 @@ def test_a_list_of_capitals_goes_on_behind_romans():
 def test_a_sentence_goes_on_behind_a_conjunction():
     parsed = structure(*HEAD, "Điều 1. Nguyên tắc", "Thực hiện theo khoản 2 Điều này và", "Điều 5 của Luật này.", *END)
     assert [p.id for p in parsed.provisions if p.level == "doan"] == ["dieu_1__doan_1"]
+
+
+def test_a_dash_behind_a_roman_numeral_is_its_mark():
+    parsed = structure(*HEAD, "Điều 1: Phê duyệt như sau:", "I - MỤC TIÊU", "1. Một", "II - NHIỆM VỤ", "1. Hai", *END)
+    assert [parsed.by_id[f"dieu_1__muc_{n}"].heading for n in ("I", "II")] == ["MỤC TIÊU", "NHIỆM VỤ"]
+
+
+def test_a_short_line_announces_the_list_of_a_telegram():
+    doc = document(
+        *HEAD[:-2], "Để chủ động, Thủ tướng yêu cầu:", "1. Bộ Y tế rà soát.", "2. Bộ Tài chính bố trí.", *END
+    )
+    parsed = parse_structure(doc)
+    task = next(p for p in parsed.passages if p.provision_id == "khoan_2")
+    lead = parsed.passages[task.leads[0]]
+    assert doc.text[lead.start : lead.end].endswith("yêu cầu:")
+
+
+def test_a_paragraph_behind_a_list_is_not_announced():
+    doc = document(
+        *HEAD, "Điều 1. Việc", "Bộ Y tế:", "- Rà soát;", "- Hướng dẫn.", "Văn phòng Chính phủ theo dõi.", *END
+    )
+    parsed = parse_structure(doc)
+    items = [p for p in parsed.passages if "gach" in p.provision_id]
+    after = next(p for p in parsed.passages if doc.text[p.start : p.end].startswith("Văn phòng"))
+    agency = next(i for i, p in enumerate(parsed.passages) if doc.text[p.start : p.end] == "Bộ Y tế:")
+    assert all(agency in p.leads for p in items)
+    assert agency not in after.leads

@@ -184,6 +184,7 @@ class PassageBuilder:
         colon = announces(self.document.folded, paragraph.start, paragraph.end)
         self.latest[parent] = index
         if node.level == "gach":
+            self.chained[parent] = False  # the list is what the colon announced, not a paragraph behind it
             if colon:
                 self.item_lead_in[parent] = (index, number)
         elif node.level == "doan":

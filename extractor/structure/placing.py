@@ -53,7 +53,8 @@ class Placer:
             if label.scheme not in BULLETS and depth is not None and self.goes_on(label, depth):
                 return label, depth, False
         misread = next((label for label in readings if label.damaged and label.scheme == "roman" and label.first), None)
-        if misread and self._continues(misread.style, misread.value, index):
+        plain = any(label.scheme == "roman" and not label.damaged for label in readings)
+        if misread and not plain and self._continues(misread.style, misread.value, index):
             return misread, self._pop_depth(index, misread, keep_continuing=True), False  # "l. MỤC TIÊU" above "II."
         damaged = next((label for label in readings if label.damaged and label.scheme == "arabic"), None)
         if damaged and damaged.first and self._continues(damaged.style, (1,), index):

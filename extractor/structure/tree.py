@@ -226,7 +226,7 @@ class TreeBuilder:
             self.paragraphs.append(Paragraph(segment.start, segment.end, self.frames.stack[-1], "closing"))
             return
         if self.zone == "opening":
-            prose = segment.start >= self.title_end and self.zones.is_prose(segment)
+            prose = segment.start >= self.title_end and (self.zones.is_prose(segment) or self._announces(index))
             kind = "prose" if prose else "opening"
             self.paragraphs.append(Paragraph(segment.start, segment.end, self.frames.stack[-1], kind))
             return
@@ -243,6 +243,14 @@ class TreeBuilder:
         if rank:
             self.frames.nodes[node].heading = as_heading(self.text[segment.start : segment.end])
         self.paragraphs.append(Paragraph(segment.start, segment.end, node, "heading" if rank else "body"))
+
+    def _announces(self, index: int) -> bool:
+        """Whether a short line of the opening introduces the numbered list below it: "Thủ tướng yêu cầu:"."""
+        line = self.text[self.segments[index].start : self.segments[index].end]
+        if line[-1] != ":" or is_capitals(line) or index + 1 >= len(self.segments):
+            return False
+        below = self.segments[index + 1].labels
+        return any(label.first and label.scheme not in BULLETS for label in below)
 
     def _continues_sentence(self, index: int) -> bool:
         """Whether a soft segment goes on with the sentence of the paragraph before."""
