@@ -103,6 +103,14 @@ SENTENCES = [
         "Giao các bộ, ngành và các địa phương rà soát quy hoạch.",
         [("Các bộ, ngành", "implement"), ("Các địa phương", "implement")],
     ),
+    ("Bộ Y tế chù trì, phôi hợp với Bộ Nội vụ tập huấn.", [("Bộ Y tế", "lead"), ("Bộ Nội vụ", "coordinate")]),
+    (
+        "Giao đồng chí Phó Thủ tướng Nguyễn Văn Bình trực tiếp chỉ đạo; Văn phòng Chính phủ theo dõi, đôn đốc.",
+        [("Phó Thủ tướng Nguyễn Văn Bình", "direct"), ("Văn phòng Chính phủ", "monitor")],
+    ),
+    ("Giao đồng chí Bộ trưởng Bộ Nội vụ chủ trì lập đề án.", [("Bộ Nội vụ", "lead")]),
+    ("Phó Thủ tướng Trần Văn An yêu cầu các bộ, ngành rà soát quy hoạch.", [("Các bộ, ngành", "implement")]),
+    ("Phó Thủ tướng ghi nhận nỗ lực của tỉnh.", []),
     # nobody's task
     ("Định kỳ báo cáo Bộ Tài chính.", []),
     ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),
@@ -175,6 +183,35 @@ def test_whole_heading_names_a_group():
     assert found("Điều 1. Tổ chức", "1. Các doanh nghiệp viễn thông", "a) Mở rộng vùng phủ sóng;", "b) Giảm giá.") == [
         ("Các doanh nghiệp viễn thông", "implement"),
         ("Các doanh nghiệp viễn thông", "implement"),
+    ]
+
+
+def test_general_headings_pass_their_owner_on():
+    assert parts(
+        "Điều 1. Tổ chức", "1. Các sở, ngành, địa phương thực hiện các nội dung sau:", "1.1. Trách nhiệm chung",
+        "a) Lập kế hoạch;", "b) Công bố số liệu.",
+    ) == [
+        ("dieu_1__khoan_1__khoan_1_1__diem_a", "Các sở, ngành, địa phương", "implement"),
+        ("dieu_1__khoan_1__khoan_1_1__diem_b", "Các sở, ngành, địa phương", "implement"),
+    ]  # fmt: skip
+
+
+def test_a_topic_among_topics_owns_nothing():
+    topics = ("I. HẠ TẦNG", "1. Hạ tầng số", "a) Phủ sóng 5G.", "2. Doanh nghiệp số", "a) Hỗ trợ khởi nghiệp.",
+              "3. Tổ chức, bộ máy", "a) Kiện toàn bộ phận.")  # fmt: skip
+    assert found(*topics) == []
+
+
+def test_an_item_with_its_own_subject_is_not_its_headings():
+    assert found(
+        "Điều 1. Tổ chức", "1. Các đơn vị khác", "a) Lập danh sách;", "b) Người đứng đầu có trách nhiệm ký."
+    ) == [("Các đơn vị khác", "implement")]
+
+
+def test_a_unit_of_unknown_kind_heads_its_duties():
+    assert found("Điều 1. Tổ chức", "1. Hạt Kiểm lâm huyện", "a) Chủ trì tuần tra rừng;", "b) Tham mưu phương án.") == [
+        ("Hạt Kiểm lâm huyện", "lead"),
+        ("Hạt Kiểm lâm huyện", "implement"),
     ]
 
 

@@ -38,6 +38,7 @@ _ELLIPSIS = regex.compile(r"\s*[,;:]\s*|\s+và\s+|\s+")
 # The first words of what a short form may stand for: "UBND Thành phố" for "Ủy ban nhân dân …".
 _FIRST_WORDS = {"ubnd": "ủy", "hđnd": "hội", "bcđ": "ban", "nhnn": "ngân", "vpcp": "văn"}
 _WRITTEN_OUT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
+_COMRADES = regex.compile(r"^(?P<plural>(?i:các|những) )(?i:đồng chí) ?:? ?(?=\S)")
 _SHORT = regex.compile(r"\b(?:UBND|HĐND)\b")
 # A bold run-in heading may stop in the middle of a name: "Bộ Tài chính: Chủ trì, phối hợp với Bộ".
 _BROKEN = regex.compile(
@@ -113,15 +114,34 @@ def scan(
     ]
     state.capitals = _is_in_capitals(text[start : min(end, start + SAMPLE)])
     known = registry()
-    index = 0
+    index, named_until = 0, -1
     while index < len(state.words):
         may_begin = state.words[index][2] in known.first_words or defined is not None
         found = _found_at(state, index, known) if may_begin else None
+        if found is None and named_until >= 0:
+            found = _place_in_list(state, index, named_until, known)
         if found is None:
             index += 1
             continue
         mentions, index = found
+        named_until = state.words[index - 1][1]
         yield from mentions
+
+
+def _place_in_list(
+    state: Scan, index: int, named_until: int, known: Registry
+) -> tuple[list[AgencyMention], int] | None:
+    """A province among agencies stands for its authorities: "Bộ Xây dựng, thành phố Hà Nội và tỉnh Bắc Ninh"."""
+    start, _, word = state.words[index]
+    level = {"tỉnh": 1, "thành": 2, "tp": 1}.get(word, 0)
+    joint = regex.fullmatch(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+", state.folded[named_until:start])
+    if not level or not joint or index + level >= len(state.words) or not starts_upper(state, index + level):
+        return None
+    node, after = walk(state, index + level, known.places)
+    if node is None:
+        return None
+    old = known.old_provinces[node.value][0]
+    return [mention_of(state, index, after, place_name(old.level, old.name), "", "province")], after
 
 
 # A blank lost in recognition: "BộTài chính", "SởY tế", "UBNDtỉnh".
@@ -325,4 +345,5 @@ def _before_second_kind(state: Scan, index: int, end: int) -> int:
 def _group(state: Scan, start: int, end: int) -> AgencyMention:
     """A collective name: the words as written, abbreviations written out, with a capital first letter."""
     name = _SHORT.sub(lambda match: _WRITTEN_OUT[match.group()], cased(state, start, end))
+    name = _COMRADES.sub(lambda match: match["plural"], name)
     return mention_at(state, start, end, name[:1].upper() + name[1:], "", "group")

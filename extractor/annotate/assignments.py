@@ -131,7 +131,7 @@ class _Finder:
         for entry, compiled in load_patterns("roles"):
             if not entry.name.startswith("label_"):
                 break
-            match = compiled.match(self.document.folded, passage.start, passage.end)
+            match = compiled.match(self.reader.folded, passage.start, passage.end)
             if match:
                 return _Label(entry.name, entry.value, match.end())
         return None
@@ -141,7 +141,7 @@ class _Finder:
     def _of_open_label(self, index: int, passage: Passage, block: Sequence[tuple[int, _Label]]) -> _Label | None:
         """A line below "Cơ quan chủ trì:" that only names agencies belongs to that label."""
         for at, label in reversed(block):
-            if not self.document.folded[label.value_start : self.passages[at].end].strip():
+            if not self.reader.folded[label.value_start : self.passages[at].end].strip():
                 break
         else:
             return None
@@ -236,7 +236,7 @@ class _Finder:
         role: Role = label.value  # type: ignore[assignment]
         runs = reader.runs(label.value_start, end)
         for run in runs:
-            before = self.document.folded[label.value_start : run.start]
+            before = self.reader.folded[label.value_start : run.start]
             if before.strip() and not regex.search(r"(?:[.;,:)]|\bvà|\bvới|\bphối hợp|\bsố\s*\d)\s*$", before):
                 continue
             if runs[0] is not run and not regex.search(r"[.;]\s*$", before) and not _PARTNERS.search(before):
@@ -253,7 +253,7 @@ class _Finder:
 
     def _unnamed(self, start: int, end: int, role: Role) -> Iterator[tuple[AgencyMention, Role]]:
         quote = self.document.quote(start, end)
-        match = GROUP_HEAD.match(self.document.folded, quote.start, quote.end)
+        match = GROUP_HEAD.match(self.reader.folded, quote.start, quote.end)
         if match:
             quote = self.document.quote(match.start("name"), match.end("name"))
             yield AgencyMention(quote, squeeze(quote.text), "", "group", "not a name that is known"), role
@@ -276,6 +276,8 @@ class _Finder:
         for number, duty in enumerate(duties):
             if duty.role == "implement" and duty.rule != "execution_clause":
                 if self._is_norm(duty, passage):
+                    continue
+                if not duty.subjects and _OWN_SUBJECT.match(self.reader.folded, duty.task_start, duty.end):
                     continue
                 if aims or (not duty.subjects and (continued or topic or detail or self._is_no_task(duty))):
                     continue
@@ -307,7 +309,7 @@ class _Finder:
 
     def _is_topic(self, passage: Passage) -> bool:
         """Whether the passage only titles what follows it."""
-        patterns, folded = load_patterns("roles"), self.document.folded
+        patterns, folded = load_patterns("roles"), self.reader.folded
         return any(patterns[name].match(folded, passage.start, passage.end) for name in ("topic", "role_only"))
 
     def _is_aim(self, passage: Passage) -> bool:
@@ -319,7 +321,7 @@ class _Finder:
                 span = self.structure.metadata.title_span
                 if span and span[0] <= above.start < span[1]:
                     return False
-                if pattern.match(self.document.folded, above.start, above.end):
+                if pattern.match(self.reader.folded, above.start, above.end):
                     return True
         return False
 
@@ -340,7 +342,7 @@ class _Finder:
         return anybody and (self.structure.metadata.kind in _NORMATIVE or passage.kind == "heading")
 
     def _is_no_task(self, duty: Duty) -> bool:
-        return bool(load_patterns("roles")["no_task"].match(self.document.folded, duty.task_start, duty.end))
+        return bool(load_patterns("roles")["no_task"].match(self.reader.folded, duty.task_start, duty.end))
 
     def _row(
         self, passage: Passage, duty: Duty, mention: AgencyMention, role: Role, rule: str, until: int
@@ -349,7 +351,7 @@ class _Finder:
         if not task.text:
             task = self._trimmed(duty.start, until)
         deadline_text = deadline = ""
-        span = find_deadline(self.document.folded, task.start, task.end)
+        span = find_deadline(self.reader.folded, task.start, task.end)
         if span and not self._is_manner(task, span):
             deadline_text = squeeze(self.document.text[span[0] : span[1]])
             deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
@@ -398,5 +400,10 @@ _ROLES = ("lead", "colead", "coordinate", "monitor", "direct", "implement")
 _NORMATIVE = frozenset({"luat", "nghi_dinh", "thong_tu"})
 _ANYBODY = regex.compile(
     r"(?:(?:các|mỗi|mọi|từng)\s+)?(?:(?:cơ quan|tổ chức|đơn vị|cá nhân|doanh nghiệp|người dân)(?:\s*,\s*|\s+và\s+|$))+"
+)
+# An item that says by itself who acts: "Người đứng đầu cơ quan có trách nhiệm …" below "Trách nhiệm của cơ quan".
+_OWN_SUBJECT = regex.compile(
+    r"(?:người|cá\s+nhân|cơ\s+quan|đơn\s+vị|tổ\s+chức|văn\s+thư|cán\s+bộ|công\s+chức|viên\s+chức|chủ\s+\w+|thành\s+viên|hộ"
+    r"|doanh\s+nghiệp|nhà\s+thầu|trưởng)\b[^.;:,]{0,70}?\s(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|có\s+nhiệm\s+vụ)\b"
 )
 _PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")

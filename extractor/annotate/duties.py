@@ -78,6 +78,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._starts = [m.quote.start for m in self.mentions]
+        self.folded = _SLIPS.sub(lambda match: "chủ trì" if match["lead"] else "phối hợp", self.folded)
 
     # ------------------------------------------------------------------------------------------ lists
 
@@ -397,6 +398,11 @@ class Reader:
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
 
 
+# Misread accents of the two words that matter most; the replacement is as long as what it replaces.
+_SLIPS = regex.compile(
+    r"\b(?:(?P<lead>(?:chù|chú|chũ|chu)\s(?:trì|tri|trỉ|trí)|chủ\s(?:tri|trỉ|trí))"
+    r"|(?:phôi|phổi|phồi|phói)\s(?:hợp|họp|hơp|hop)|phối\s(?:họp|hơp|hop))\b"
+)
 _PARENTHESIS = regex.compile(r"\([^()]+\)")
 _COUNTED = regex.compile(r"\s*\((?:\d{1,2}|[ivx]{1,4})\)")
 _OF = regex.compile(r"\b(?:của|bởi|do|theo)\s*(?:các\s*)?$")

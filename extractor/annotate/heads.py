@@ -29,8 +29,23 @@ GROUP_HEAD = regex.compile(
     regex.VERBOSE,
 )
 _DESCRIBED = regex.compile(r"(?P<name>[^.;:()]{5,120}?)\s*(?:\([^()]*\))?\s*:\s*$")
+_UNIT_HEAD = regex.compile(
+    r"""(?P<name> (?:tổ\s+đảng|đảng\s+bộ|chi\s+bộ|hạt|đội|cụm|ban\s+chủ\s+nhiệm|ban\s+giám|trạm|đồn|chi\s+nhánh
+      |xí\s+nghiệp|vườn\s+quốc\s+gia|khu\s+bảo\s+tồn|bộ\s+phận|cơ\s+quan\s+(?:chủ\s+trì|phối\s+hợp|thường\s+trực|đầu\s+mối))
+      \s [^.;:]{2,90}? ) \s*[:.]?\s*""",
+    regex.VERBOSE,
+)
 _HIGHEST = frozenset(
-    {"chinh_phu", "thu_tuong", "quoc_hoi", "uy_ban_thuong_vu_quoc_hoi", "bo_chinh_tri", "ban_bi_thu", "chu_tich_nuoc"}
+    {
+        "chinh_phu",
+        "thu_tuong",
+        "quoc_hoi",
+        "uy_ban_thuong_vu_quoc_hoi",
+        "bo_chinh_tri",
+        "ban_bi_thu",
+        "chu_tich_nuoc",
+        "pho_thu_tuong",
+    }
 )
 _OF_ISSUER = regex.compile(
     r"(?:\w+\s+){0,3}?(?:tán\s+thành|kêu\s+gọi|giao|quyết\s+định|yêu\s+cầu|đề\s+nghị|kiến\s+tạo|ghi\s+nhận|đánh\s+giá"
@@ -70,6 +85,11 @@ class Heads:
         self.passages = passages
         self.tasked: set[int] = set()  # passages that state a task themselves
         self._read: dict[int, Head | None] = {}
+        self._index_of = {p.start: index for index, p in passages.items()}
+        self._first_below: dict[int, Passage] = {}  # the first paragraph that a passage leads
+        for passage in passages.values():
+            for lead in passage.leads[:1]:
+                self._first_below.setdefault(lead, passage)
 
     def of(self, index: int) -> Head | None:
         """Whom passage ``index`` puts in charge of what it introduces; None where it names nobody."""
@@ -96,16 +116,17 @@ class Heads:
                 return None  # "các bộ, ngành thực hiện các nhiệm vụ sau:" before headings: nobody in particular
             if head:
                 return replace(head, detail=detail)
-            heading_between = heading_between or above.kind == "heading"
-            if load_patterns("roles")["role_only"].match(self.document.folded, above.start, above.end):
-                role_only = self.document.folded[above.start : above.end]
+            generic = load_patterns("roles")["topic"].fullmatch(self.reader.folded, above.start, above.end)
+            heading_between = heading_between or (above.kind == "heading" and not generic)
+            if load_patterns("roles")["role_only"].match(self.reader.folded, above.start, above.end):
+                role_only = self.reader.folded[above.start : above.end]
             detail = detail or lead in self.tasked
         return None
 
     def _head(self, passage: Passage) -> Head | None:
         if passage.kind not in ("heading", "body"):
             return None
-        patterns, folded = load_patterns("roles"), self.document.folded
+        patterns, folded = load_patterns("roles"), self.reader.folded
         prefix = patterns["head_prefix"].match(folded, passage.start, passage.end)
         at = prefix.end() if prefix else passage.start
         runs = self.reader.runs(passage.start, passage.end)
@@ -121,16 +142,44 @@ class Heads:
             if head:
                 return head
         match = GROUP_HEAD.match(folded, at, passage.end) if passage.kind == "heading" else None
+        if match and self._is_topic_among_topics(passage, match):
+            return None
         if match and not patterns["execution"].search(folded, at, passage.end):
             quote = self.document.quote(match.start("name"), match.end("name"))
             unit = self.structure.by_id.get(passage.provision_id)
             high = unit is not None and unit.level in ("phan", "chuong", "muc", "tieu_muc")
             return Head((AgencyMention(quote, squeeze(quote.text), "", "group"),), everybody=high)
-        return None
+        return self._unknown_unit(passage, at)
+
+    def _is_topic_among_topics(self, passage: Passage, match: regex.Match[str]) -> bool:
+        """Whether a heading like "Doanh nghiệp số" stands among headings none of which names an agency."""
+        if match["name"].startswith(("các ", "những ")) or match.start("name") > passage.start:
+            return False
+        parent = passage.provision_id.rpartition("__")[0]
+        others = [p for p in self.passages.values() if p.provision_id.rpartition("__")[0] == parent]
+        others = [p for p in others if p.kind == "heading" and p.provision_id != passage.provision_id]
+        if not others:
+            return False
+        return not any(GROUP_HEAD.match(self.reader.folded, p.start, p.end) for p in others) and not any(
+            run.start == p.start for p in others for run in self.reader.runs(p.start, p.end)
+        )
+
+    def _unknown_unit(self, passage: Passage, at: int) -> Head | None:
+        """ "Tổ đảng ở Ủy ban Pháp luật", "Hạt Kiểm lâm huyện": a unit that only the duties below it give away."""
+        folded = self.reader.folded
+        match = _UNIT_HEAD.fullmatch(folded, at, passage.end)
+        below = self._first_below.get(self._index_of.get(passage.start, -1))
+        if not match or below is None:
+            return None
+        told = self.reader.explicit(below.start, below.end)
+        if told is None and not load_patterns("roles")["task_verb"].match(folded, below.start, below.end):
+            return None
+        quote = self.document.quote(match.start("name"), match.end("name"))
+        return Head((AgencyMention(quote, squeeze(quote.text), "", "other", "not a name that is known"),))
 
     def _described_group(self, passage: Passage, at: int) -> Head | None:
         """ "Các cơ quan đăng ký đầu tư (Sở Tài chính, …):" names a group by what it does."""
-        patterns, folded = load_patterns("roles"), self.document.folded
+        patterns, folded = load_patterns("roles"), self.reader.folded
         match = _DESCRIBED.match(folded, at, passage.end)
         run = next((r for r in self.reader.runs(passage.start, passage.end) if r.start == at), None)
         if not match or run is None or run.mentions[0].kind != "group" or run.end > match.end("name"):
@@ -152,7 +201,7 @@ class Heads:
         duties = self.reader.duties(passage.start, passage.end, headed=False)
         if not duties or not duties[0].subjects or self.is_talk_of_issuer(duties[0].subjects[0], duties[0]):
             return None
-        folded = self.document.folded
+        folded = self.reader.folded
         duty = duties[-1] if duties[-1].subjects else duties[0]
         at = duty.task_start
         if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
@@ -169,7 +218,7 @@ class Heads:
         """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau" is the act itself, not a task."""
         if duty.role != "implement":
             return False
-        words = self.document.folded[duty.task_start : duty.end].strip()
+        words = self.reader.folded[duty.task_start : duty.end].strip()
         highest = mention.key in _HIGHEST
         if highest and duty.rule == "subject_implement" and not self._is_for_highest():
             # "Chính phủ, chính quyền địa phương các cấp có trách nhiệm …" is told together with others

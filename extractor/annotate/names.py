@@ -20,6 +20,15 @@ MAX_PLACE_WORDS = 4
 MIN_PLAIN_WORDS = 3
 """Words from which a name is told by its letters alone; shorter ones would be taken for others."""
 
+LEVELS = frozenset({"tỉnh", "thành", "tp", "huyện", "quận", "xã", "phường"})
+"""First words of a place's level."""
+
+DEPUTY = "pho_thu_tuong"
+"""Key of an office that several persons hold."""
+
+MIN_PERSON_WORDS, MAX_PERSON_WORDS = 2, 4
+"""Words of a person's name."""
+
 MISSPELT = "the spelling differs from the registry's in its accents"
 
 BY_FORM = "the name is not in the registry, recognised by its form"
@@ -65,6 +74,8 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
         mention = mention_of(state, index, after, agency.name, key, agency.kind)
         doubt = known.doubt(key, state.issued_on)
         best = AgencyMention(mention.quote, mention.name, key, agency.kind, doubt), after
+        if agency.key == DEPUTY:
+            best = _with_person(state, index, best[0], after, known)
         if agency.kind == "enterprise" and after < len(state.words) and _close(state, after):
             place, behind = walk(state, after, known.places)
             if place and starts_upper(state, after):  # "VNPT Đồng Tháp" is not the group itself
@@ -76,6 +87,21 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
     if formed and (best is None or (formed[1] > best[1] and _adds_to_name(state, best, formed))):
         best = formed
     return best
+
+
+def _with_person(
+    state: Scan, index: int, mention: AgencyMention, after: int, known: Registry
+) -> tuple[AgencyMention, int]:
+    """ "Phó Thủ tướng Nguyễn Văn A": one of several, told apart by the name of the person."""
+    behind = after
+    while behind - after < MAX_PERSON_WORDS and starts_upper(state, behind) and _close(state, behind):
+        if name_at(state, behind, known):
+            break
+        behind += 1
+    if state.capitals or behind - after < MIN_PERSON_WORDS:
+        return mention, after
+    name = squeeze(state.text[mention.quote.start : state.words[behind - 1][1]])
+    return mention_of(state, index, behind, name, mention.key, mention.kind), behind
 
 
 def _misspelt_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, int] | None:
@@ -185,7 +211,10 @@ def _with_purpose(state: Scan, index: int, known: Registry) -> int:
     """The index behind what a committee is for: "Ủy ban Công tác về các tổ chức phi chính phủ nước ngoài"."""
     if index + 1 >= len(state.words) or state.words[index][2] != "về" or not _close(state, index):
         return index
-    at = index + 2 if state.words[index + 1][2] in ("các", "những", "việc") else index + 1
+    plural = state.words[index + 1][2] in ("các", "những")
+    at = index + 2 if plural else index + 1
+    if plural and _pair_at(state, at) == "tổ chức":  # behind a plural it is a noun
+        at += 2
     behind = run_of_name(state, at, known, lower=True)
     return behind if behind > at else index
 
@@ -337,6 +366,8 @@ def _is_trade(state: Scan, at: int, known: Registry) -> bool:
 def _goes_on(state: Scan, at: int, known: Registry) -> bool:
     """Whether the words behind a comma still belong to a name: "Viện Văn hóa, Nghệ thuật và Du lịch"."""
     if state.capitals or not starts_upper(state, at) or state.words[at][2] in known.title_words:
+        return False
+    if state.words[at][2] in LEVELS:  # "Đài Truyền hình Việt Nam, Thành phố Hồ Chí Minh"
         return False
     if name_at(state, at, known) or walk(state, at, known.places)[0]:
         return False
