@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -19,6 +19,14 @@ _BRACKETS = regex.compile(r"\([^()]*\)")
 _BASE_TIME = regex.compile(r"\s*(?:(?:vào|đến|trong|từ)\s+)?(?:(?:hết|cuối)\s+)?(?:năm|giai đoạn)\s+20\d\d.*\Z")
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _LEAD_LENGTH = 90  # characters; a longer text before a colon is a sentence, not a name
+_LEAD_IN = 12  # characters before a subject in which "trong đó", "riêng" stand
+_PLACE = regex.compile(
+    r"(?:(?:tỉnh|thành\ phố|TP\.?|huyện|vùng|khu\ vực|các\ tỉnh|Vùng|Khu\ vực|Tỉnh|Thành\ phố)\s+)?"
+    r"(?!Việt\ Nam|Chính\ phủ|Nhà\ nước)\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,5}"
+    r"(?:,?\ (?:và\ )?(?:duyên\ hải\ )?\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)+)*"
+    r"|(?:Vùng|vùng)\s(?:đồng\ bằng|trung\ du|Trung\ du|Đồng\ bằng)[\p{L}\s]{3,40}"
+    r"|(?:đồng\ bằng|Đồng\ bằng|duyên\ hải|Duyên\ hải)\s[\p{L}\s]{3,50}"
+)
 _WEAK_VERBS = ("có", "được", "phải")
 
 
@@ -50,6 +58,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
     """The phrase of each part, in order: subjects and predicates that stand once are given to all that share them."""
     folded = document.folded
     phrases: list[Phrase] = []
+    narrowed: dict[int, Span] = {}
     predicates = [None if _counts(p) else predicate_at(folded, p.tail) for p in parts]
     for i, part in enumerate(parts):
         subject = part.subject
@@ -75,12 +84,18 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
         ):
             predicates[i], tail = None, (part.tail[0], part.tail[0])
         if blank:
-            donor = _donor(parts, i, folded, times) if predicates[i] is None else None
-            if led is not None and _meaningless(folded, tail, times):
-                phrase.pieces.append(led)
+            placed = part.figure.kind == "percentage" and _words("placed").match(folded, *tail) is not None
+            donor = _donor(parts, i, folded, times) if predicates[i] is None or placed else None
+            if led is not None and ((placed and donor is None) or _meaningless(folded, tail, times)):
+                # "Số hóa hồ sơ: 100% ở cấp tỉnh, 90% ở cấp xã"
+                phrase.pieces += [led, tail] if placed else [led]
                 phrase.quote = (led[0], phrase.quote[1])
                 phrase.inherited = headed = True
                 donor = None
+            elif (host := _host(folded, parts, i)) is not None:
+                phrase.pieces.append(host)
+                phrase.quote = (host[0], phrase.quote[1])
+                phrase.inherited, headed, donor = True, False, None
             elif donor is None and i and parts[i - 1].unit == part.unit and _meaningless(folded, tail, times):
                 before = parts[i - 1]  # "85% số trường đạt chuẩn vào năm 2028 và 90% vào năm 2030"
                 if before.figure.kind == part.figure.kind and before.tail[0] < before.tail[1]:
@@ -98,11 +113,14 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
                     and _takes_tail(folded, donor, headed=_headed(folded, donor.subject))
                 ):
                     phrase.pieces.append(_close(folded, donor.tail))
+                elif placed and headed:
+                    phrase.pieces.append(tail)
         elif not headed and led is not None and _headed(folded, led):
             phrase.pieces += [led, subject]
             phrase.quote = (led[0], phrase.quote[1])
             phrase.inherited = headed = True
-        elif not headed and (whole := _narrowed(folded, parts, i)) is not None:
+        elif not headed and (whole := _narrowed(document, parts, i, narrowed)) is not None:
+            narrowed[i] = whole
             phrase.pieces += [whole, subject]
             phrase.quote = (min(whole[0], phrase.quote[0]), phrase.quote[1])
             phrase.inherited = headed = True
@@ -288,23 +306,73 @@ def _colon_lead(document: Document, parts: Sequence[Part], i: int) -> Span | Non
     return start, start + len(words)
 
 
-def _narrowed(folded: str, parts: Sequence[Part], i: int) -> Span | None:
+def _host(folded: str, parts: Sequence[Part], i: int) -> Span | None:
+    """Those of whom a share behind "trong đó" is one: "50.000 kỹ sư, trong đó 10% có trình độ sau đại học"."""
+    part = parts[i]
+    if not i or part.figure.kind != "percentage" or parts[i - 1].inside != part.inside:
+        return None
+    before = parts[i - 1]
+    if not folded[before.figure.stop : part.figure.begin].rstrip(" ,").endswith("trong đó"):
+        return None
+    if not _words("predicate_first").match(folded, *part.tail):
+        return None  # it names its own
+    if before.figure.kind == "count":
+        tail = _close(folded, before.tail)
+        return before.figure.end, max(before.figure.unit_end, tail[1])
+    if before.figure.kind != "percentage":
+        return None
+    if before.subject[0] < before.subject[1]:
+        start, end = before.subject
+        verb = _words("predicate").search(folded, start, end)
+        return start, (verb.start() if verb is not None and verb.start() > start else end)
+    verb_at = predicate_at(folded, before.tail)
+    return (before.tail[0], verb_at) if verb_at is not None else None
+
+
+def is_place(text: str) -> bool:
+    """Whether words are nothing but the name of a place: "Hà Nội", "Vùng Bắc Trung Bộ"."""
+    return _PLACE.fullmatch(text.strip(" ,;:-–+•")) is not None
+
+
+def _narrowed(document: Document, parts: Sequence[Part], i: int, done: Mapping[int, Span]) -> Span | None:
     """The measure that an earlier figure of the sentence names and this one's subject only narrows, or None."""
-    start = parts[i].subject[0]
+    folded, part = document.folded, parts[i]
+    start, end = part.subject
+    lead = folded[max(0, start - _LEAD_IN) : start].rstrip(" ,:")
+    subset, apart = lead.endswith("trong đó"), lead.endswith("riêng")
+    place = is_place(document.text[start:end])
+    last = next((j for j in range(i - 1, -1, -1) if not parts[j].inside), -1)
     if (
-        not _words("narrows").match(folded[start : parts[i].subject[1]])
-        and "riêng" not in folded[max(0, start - 8) : start]
+        last in done
+        and parts[last].unit == part.unit
+        and parts[last].figure.unit == part.figure.unit
+        and not _words("predicate").search(folded, start, end)
+        and load_patterns("subjects")["verb"].match(folded[start:end]) is None
     ):
+        return done[last]  # "trong đó đường bộ 2.764 triệu tấn, đường sắt 11,8 triệu tấn"
+    if not (_words("narrows").match(folded[start:end]) or apart or place or subset):
         return None
     for other in reversed(parts[:i]):
-        if other.figure.kind != parts[i].figure.kind or other.inside:
+        if other.figure.kind != part.figure.kind or other.inside:
+            continue
+        if (subset or place) and other.figure.unit != part.figure.unit:
             continue
         if _headed(folded, other.subject):
             start, end = other.subject
-            if folded.startswith("của", parts[i].subject[0]) and (at := folded.rfind(" của ", start, end)) > 0:
+            if folded.startswith("của", part.subject[0]) and (at := folded.rfind(" của ", start, end)) > 0:
+                end = at
+            if place and (at := _named_place(document.text, start, end)) > start:
                 end = at
             return start, end
+        if apart and other.unit == part.unit and other.subject[0] >= other.subject[1] and other.tail[0] < other.tail[1]:
+            return _close(folded, other.tail)  # "60% bệnh viện tại đô thị thu phí ..., riêng vùng xa 30%"
     return None
+
+
+def _named_place(text: str, start: int, end: int) -> int:
+    """Where the place begins that closes ``text[start:end]`` ("... tại Hà Nội"), else -1."""
+    match = regex.compile(r"\s(?:tại|ở|của)\s(?:(?:tỉnh|thành phố)\s)?\p{Lu}[^,;]*\Z").search(text[start:end])
+    return start + match.start() if match else -1
 
 
 def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int | None]) -> int | None:

@@ -10,7 +10,7 @@ import regex
 from extractor.annotate.clauses import Part, name_spans, split_parts, split_sentences, split_units
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
-from extractor.annotate.phrases import Phrase, find_scope, find_scopes, tidy, to_indicator, to_phrases
+from extractor.annotate.phrases import Phrase, find_scope, find_scopes, is_place, tidy, to_indicator, to_phrases
 from extractor.annotate.target_status import judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
@@ -26,7 +26,6 @@ _WORTH_READING = regex.compile(
     |toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
     regex.VERBOSE,
 )
-_PLACE = regex.compile(r"(?:(?:tỉnh|thành phố|Thành phố|TP\.?|huyện|Tỉnh)\s+)?(?:\p{Lu}\p{L}*\s?){2,5}")
 _CHANGES = regex.compile(
     r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt\ giảm|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
 )
@@ -209,7 +208,7 @@ def _target(
         year=due.year,
         year_start=due.year_start,
         year_source=due.source,
-        scope=_scope_of_turn(document, parts, index, turn) or scope or _place(document, part),
+        scope=_scope_of_turn(document, parts, index, turn) or _place(document, part) or scope,
         status=judgement.status,
         rule=judgement.rule + shape,
         review="; ".join(r for r in review if r),
@@ -278,11 +277,11 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _place(document: Document, part: Part) -> str:
-    """A subject that is nothing but a place names the scope of a count: "Hà Nội có tối thiểu 200 công trình"."""
-    if part.figure.kind != "count":
-        return ""
+    """A subject that is nothing but a place names the scope: "Hà Nội có tối thiểu 200 công trình"."""
+    if part.figure.kind == "rank":
+        return ""  # who is ranked
     words = tidy(document.text[part.subject[0] : part.subject[1]])
-    return words if _PLACE.fullmatch(words) else ""
+    return words if is_place(words) else ""
 
 
 def _comparator(folded: str, parts: Sequence[Part], index: int) -> Comparator:
