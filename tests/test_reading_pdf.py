@@ -62,6 +62,31 @@ def test_letterhead_left_column_first() -> None:
     check_anchors(document)
 
 
+def test_a_printed_signature_between_the_columns_is_a_stamp() -> None:
+    def page(sheet: Sheet) -> None:
+        letterhead(sheet)
+        for number, words in enumerate(("Ký bởi: BỘ THỬ NGHIỆM", "Email: bo@thu.vn", "Ngày ký: 05/03/2026 10:11")):
+            sheet.text(215, 94 + 8 * number, words, size=6)
+        sheet.paragraph(180, LONG)
+
+    document = read(typeset(page))
+    assert blocks(document)[1:4] == [
+        "Số: 12/QĐ-BTN",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+    ]
+    assert [(f.kind, f.text.split("\n")[-1]) for f in document.furniture] == [("stamp", "Ngày ký: 05/03/2026 10:11")]
+
+
+def test_small_type_that_is_no_signature_stays() -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.paragraph(80, LONG)
+        sheet.text(85, 400, "Người ký: ghi rõ họ tên", size=7)
+
+    document = read(typeset(page))
+    assert blocks(document)[-1] == "Người ký: ghi rõ họ tên"
+
+
 def test_letterhead_of_the_party() -> None:
     def page(sheet: Sheet) -> None:
         sheet.centred(160, 60, "BAN CHẤP HÀNH TRUNG ƯƠNG")

@@ -226,3 +226,54 @@ def test_numbered_rows_are_complete(name: str, table: int, last: int | None) -> 
     numbers = [int(text) for text in texts if text.isdigit()]
     assert numbers == list(range(1, len(numbers) + 1))
     assert last is None or numbers[-1] == last
+
+
+COLUMNS = (85.0, 110.0, 270.0, 370.0, 460.0)
+UNRULED = [
+    ("TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2025", "Năm 2030"),
+    ("1", "Tỷ lệ hộ nghèo", "%", "3,5", "1,5"),
+    ("2", "Tỷ lệ dân số sử dụng", "%", "90", "98"),
+    ("", "nước sạch nông thôn", "", "", ""),
+    ("3", "Số trường đạt chuẩn", "trường", "100", "150"),
+]
+
+
+def _unruled(rows: list[tuple[str, ...]], leading: float) -> Document:
+    def page(sheet: Sheet) -> None:
+        y = sheet.paragraph(80, "1. Các chỉ tiêu chủ yếu của chương trình đến năm 2030 như sau:")
+        for row in rows:
+            for x, words in zip(COLUMNS, row, strict=True):
+                sheet.text(x, y, words, size=10)
+            y += leading
+        sheet.paragraph(
+            y + 20, "2. Các nhiệm vụ chủ yếu của chương trình do các bộ, ngành và địa phương cùng thực hiện."
+        )
+
+    return read(typeset(page))
+
+
+@pytest.mark.parametrize("leading", [13.0, 16.0])
+def test_table_without_ruling_lines(leading: float) -> None:
+    document = _unruled(UNRULED, leading)
+    (table,) = document.tables
+    rows = [[document.text[c.start : c.end] for c in table.row(r)] for r in range(table.rows)]
+    assert rows == [
+        list(UNRULED[0]),
+        list(UNRULED[1]),
+        ["2", "Tỷ lệ dân số sử dụng nước sạch nông thôn", "%", "90", "98"],
+        list(UNRULED[4]),
+    ]
+    assert [b.kind for b in document.blocks] == ["text", "table", "text"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        UNRULED[:2],  # one row
+        [("TT", "Ông A", "trình bày", "ý kiến", "chung"), *UNRULED[1:]],  # no head
+        [UNRULED[0], *(("", *row[1:]) for row in UNRULED[1:])],  # no numbers
+        [UNRULED[0], ("", "Tỷ lệ hộ nghèo đa", "", "", ""), ("1", "chiều bình quân", "%", "3,5", "1,5"), *UNRULED[2:]],
+    ],
+)
+def test_no_table_without_ruling_lines(rows: list[tuple[str, ...]]) -> None:
+    assert not _unruled(rows, 16.0).tables

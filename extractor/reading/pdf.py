@@ -12,10 +12,17 @@ from extractor.errors import DamagedFileError, EmptyFileError, EncryptedFileErro
 from extractor.model import BBox, Document, Furniture, Severity, Source
 from extractor.reading import ocr as recognition
 from extractor.reading.builder import DocumentBuilder
-from extractor.reading.legacy import NAMES, convert, detect
 from extractor.reading.ocr_picture import SHORTEST_SHARE, is_stamp
-from extractor.reading.pdf_furniture import footnotes_of, is_drawn_line, margin_furniture, note_marks, stamp_of
-from extractor.reading.pdf_lines import Line, lines_of
+from extractor.reading.pdf_columns import find_columns
+from extractor.reading.pdf_furniture import (
+    footnotes_of,
+    is_drawn_line,
+    margin_furniture,
+    note_marks,
+    printed_stamps,
+    stamp_of,
+)
+from extractor.reading.pdf_lines import Line, lines_of, rows_of
 from extractor.reading.pdf_page import PageContent, Word, frame_of, read_words
 from extractor.reading.pdf_paragraphs import (
     FULL_LINES,
@@ -26,7 +33,7 @@ from extractor.reading.pdf_paragraphs import (
     paragraphs_of,
     runs_on,
 )
-from extractor.reading.pdf_quality import COVERING, OUTLINES, is_prose, unread_pictures
+from extractor.reading.pdf_quality import COVERING, OUTLINES, convert_legacy, is_prose, unread_pictures
 from extractor.reading.pdf_rules import Drawings, find_grids, read_drawings
 from extractor.reading.pdf_seams import join_tables
 from extractor.reading.pdf_tables import PageTable, continues, fill_grid
@@ -37,10 +44,6 @@ Ocr = Literal["auto", "never", "always"]
 MAX_PAGES = 3000
 # More annotations than this are links of a web page saved as PDF.
 MAX_ANNOTATIONS = 500
-# Fewer words than this do not show their encoding.
-LEGACY_WORDS = 20
-# So many words of an ordinary page show that it is one.
-SAMPLE = 60
 # Recognition takes seconds a page.
 MAX_OCR_PAGES = 400
 # A dense page of small type holds about 8,000 characters.
@@ -163,7 +166,7 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
     words, legacy = found.words, set(found.legacy)
     stamps = [Furniture("running_head", found.aside, index + 1)] if found.aside else []
     if not legacy:
-        legacy |= _convert_legacy(words)
+        legacy |= convert_legacy(words)
     areas: list[BBox] = []
     if textpage.count_chars() > own:
         added = read_words(textpage, frame, limit=MAX_CHARACTERS, start=own).words
@@ -201,18 +204,6 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
     taken = _take_apart(content, stamps, before)
     taken.diagnostics = diagnostics
     return taken
-
-
-def _convert_legacy(words: list[Word]) -> set[str]:
-    """Convert words in an encoding from before Unicode whose fonts do not say so; the encoding's name, if any."""
-    if len(words) < LEGACY_WORDS or is_prose(words[:SAMPLE]) or is_prose(words):
-        return set()
-    encoding = detect(" ".join(word.text for word in words))
-    if encoding is None:
-        return set()
-    for word in words:
-        word.text = convert(word.text, encoding)
-    return {NAMES[encoding]}
 
 
 def _annotations(page: Any) -> list[BBox]:
@@ -283,6 +274,10 @@ def _take_apart(content: PageContent, furniture: list[Furniture], before: list[P
         text = "\n".join(line.text for line in lines_of(content, notes))
         furniture.append(Furniture("footnote", text, content.number))
         words = _without(words, note_marks(words, marks))
+    for stamp in printed_stamps(words):
+        text = "\n".join(" ".join(w.text for w in row) for row in rows_of(stamp))
+        furniture.append(Furniture("stamp", text, content.number))
+        words = _without(words, stamp)
     tables: list[PageTable] = []
     least = SHORTEST_SHARE if content.ocr else 0.0
     for grid in find_grids(content.horizontal, content.vertical, least=least) if content.vertical else ():
@@ -294,6 +289,13 @@ def _take_apart(content: PageContent, furniture: list[Furniture], before: list[P
         if table is not None:
             tables.append(table)
             words = _without(words, inside)
+    for grid in find_columns(words):
+        inside = [w for w in words if _inside(w, grid.box)]
+        table = fill_grid(grid, inside, content.number, ocr=content.ocr)
+        if table is not None:
+            tables.append(table)
+            words = _without(words, inside)
+    tables.sort(key=lambda table: table.top)
     return ReadPage(content, lines_of(content, words), tables, furniture)
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from extractor.model import Furniture
-from extractor.reading.pdf_lines import Line, rows_of
+from extractor.reading.pdf_lines import Line, plain, rows_of, segments_of
 from extractor.reading.pdf_page import PageContent, Word
 from extractor.text import fold, to_ascii
 
@@ -54,6 +54,37 @@ def stamp_of(words: Sequence[Word], page: int) -> Furniture | None:
     if len(_SIGNED.findall(to_ascii(fold(text)))) >= 2 or _MOMENT.search(text):
         return Furniture("stamp", text, page)
     return None
+
+
+def printed_stamps(words: Sequence[Word]) -> list[list[Word]]:
+    """The words of each signature's visible text that is part of the page: small type, lines under each other.
+
+    Signing software draws it into the page ("Ký bởi: …", "Email: …", "Ngày ký: …"), often between the columns of the
+    letterhead, where it would run into their lines.
+    """
+    if not any(_STAMP_WORD.match(fold(word.text)) for word in words):
+        return []
+    sizes = sorted(word.size for word in words)
+    small = [word for word in words if word.size < STAMP_SIZE * sizes[len(sizes) // 2]]
+    chains: list[list[list[Word]]] = []
+    for part in (part for row in rows_of(small) for part in segments_of(row)):
+        for chain in chains:
+            last = chain[-1]
+            if abs(last[0].x0 - part[0].x0) <= STAMP_EDGE and 0 < part[0].base - last[0].base < 2.2 * part[0].size:
+                chain.append(part)
+                break
+        else:
+            chains.append([part])
+    found = [[word for part in chain for word in part] for chain in chains]
+    return [chain for chain in found if stamp_of(chain, 0) is not None and _SIGNER.search(plain(chain))]
+
+
+# The visible text of a signature is set in type smaller than this share of the page's.
+STAMP_SIZE = 0.87
+# Its lines begin within so many points of each other.
+STAMP_EDGE = 5.0
+_STAMP_WORD = re.compile(r"(?:bởi|ký|email|quan) ?:")
+_SIGNER = re.compile(r"\b(?:ky boi|nguoi ky|ngay ky|thoi gian ky) ?:")
 
 
 def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dict[int, tuple[Kind, Line]]:

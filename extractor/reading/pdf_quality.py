@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from extractor.model import BBox
+from extractor.reading.legacy import NAMES, convert, detect
 from extractor.reading.pdf_page import Word
 
 # A Vietnamese syllable without its tone: onset, nucleus, coda.
@@ -74,3 +75,21 @@ def unread_pictures(words: Sequence[Word], pictures: Sequence[BBox], width: floa
 
 # A page of outlined type has a shape for each letter.
 OUTLINES = 400
+
+
+# Fewer words than this do not show their encoding.
+LEGACY_WORDS = 20
+# So many words of an ordinary page show that it is one.
+SAMPLE = 60
+
+
+def convert_legacy(words: list[Word]) -> set[str]:
+    """Convert words in an encoding from before Unicode whose fonts do not say so; the encoding's name, if any."""
+    if len(words) < LEGACY_WORDS or is_prose(words[:SAMPLE]) or is_prose(words):
+        return set()
+    encoding = detect(" ".join(word.text for word in words))
+    if encoding is None:
+        return set()
+    for word in words:
+        word.text = convert(word.text, encoding)
+    return {NAMES[encoding]}

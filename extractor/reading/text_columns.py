@@ -1,116 +1,123 @@
-"""Tables in plain text whose cells stand in fixed columns, parted by two blanks or more."""
+"""Tables whose cells stand in fixed columns without ruling lines: where each row begins and what stands in a column."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
 
 import regex
 
-PIECE = regex.compile(r"\S+ (?: [ ] \S+ )*", regex.VERBOSE)
+Piece = tuple[float, float, str]
+"""Words that no wide gap parts: where they begin and end on their line (letters or points), and the words."""
+
+Placed = tuple[int, str]
+"""The column of a piece, and its words."""
+
+_SPACED = regex.compile(r"\S+ (?: [ ] \S+ )*", regex.VERBOSE)
 _COUNT = regex.compile(r"(?: \d{1,3} (?: \.\d{1,3} ){0,3} | [IVXLCivxlc]+ | [A-ZĐa-zđ] ) [.)]? $", regex.VERBOSE)
 
 BLANKS_INSIDE = 1  # blank lines between two rows
 FULL_ROWS = 3  # rows, the head included, that fill all columns but one
-LONGEST_LINE = 1 << 20
 LONGEST = 2000  # lines of a table
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
-    """Rows of cells that were found in lines ``first:stop``; a cell's wrapped lines are parted by ``\\n``."""
+class Row:
+    """A row that begins with line ``first``, its pieces in reading order; ``title`` where one runs over all columns."""
 
     first: int
+    cells: list[Placed]
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The rows in the lines before ``stop``, the head first, and the bands ``(start, end)`` of their columns."""
+
     stop: int
-    rows: list[list[str]]
+    rows: list[Row]
+    bands: list[tuple[float, float]]
 
 
-@dataclass(slots=True)
-class _Band:
-    """A column: the characters ``start:end`` of the lines."""
-
-    start: int
-    end: int
+def pieces_of(line: str) -> list[Piece]:
+    """The pieces of a text line: two blanks part them."""
+    return [(*m.span(), m.group()) for m in _SPACED.finditer(line.replace("\t", " "))]
 
 
-@dataclass(slots=True)
-class _Grown:
-    """The bands while lines are added to them."""
+def read_aligned(lines: Iterable[Sequence[Piece]], *, counted: bool) -> Aligned | None:
+    """The rows in fixed columns that the first line heads; None where lines and columns do not agree.
 
-    bands: list[_Band] = field(default_factory=list)
-
-    def place(self, pieces: Sequence[tuple[int, int]]) -> list[int] | None:
-        """The column of each piece, the bands widened; None (nothing widened) where one spans two columns."""
-        placed: list[int] = []
-        for start, end in pieces:
-            touched = [k for k, band in enumerate(self.bands) if start < band.end and end > band.start]
-            if len(touched) > 1:
-                return None
-            if not touched:
-                left = [k for k, band in enumerate(self.bands) if band.end <= start]
-                touched = [left[-1] if left else 0]
-            placed.append(touched[0])
-        if len(set(placed)) < len(placed):
-            return None
-        for (start, end), k in zip(pieces, placed, strict=True):
-            low = self.bands[k - 1].end if k else -1
-            high = self.bands[k + 1].start if k + 1 < len(self.bands) else LONGEST_LINE
-            if min(start, self.bands[k].start) <= low or max(end, self.bands[k].end) >= high:
-                return None
-        for (start, end), k in zip(pieces, placed, strict=True):
-            band = self.bands[k]
-            band.start, band.end = min(start, band.start), max(end, band.end)
-        return placed
-
-
-def read_aligned(lines: Sequence[str], start: int, *, counted: bool) -> Aligned | None:
-    """The rows in fixed columns that line ``start`` heads; None where lines and columns do not agree.
-
-    ``counted``: the first column holds running numbers, so that a line without one goes on with the row above.
-    Text that is centred beside its number, or any other doubt about where a row begins, gives None.
+    Of ``lines`` no more are taken than the table has and one. ``counted``: the first column holds running numbers, so
+    that a line without one goes on with the row above. Text that is centred beside its number, or any other doubt
+    about where a row begins, gives None.
     """
-    head = _pieces(lines[start])
-    grown = _Grown([_Band(a, b) for a, b in head])
-    wide = len(head)
-    rows: list[list[str]] = [[lines[start][a:b] for a, b in head]]
-    full, blanks, index, stop = 1, 0, start + 1, start + 1
-    while index < min(len(lines), start + LONGEST):
-        line = lines[index].rstrip()
-        pieces = _pieces(line)
-        if not pieces:
-            blanks += 1
-            if blanks > BLANKS_INSIDE:
-                break
-            index += 1
-            continue
-        if blanks and len(pieces) < min(wide, 3) and not _COUNT.match(line[slice(*pieces[0])]):
+    source = iter(lines)
+    head = next(source)
+    bands = [(a, b) for a, b, _ in head]
+    wide = len(bands)
+    rows = [Row(0, [(k, words) for k, (_, _, words) in enumerate(head)])]
+    full, stop = 1, 1
+    for index, blanks, pieces in _filled(source):
+        counts = _COUNT.match(pieces[0][2]) is not None
+        if blanks > BLANKS_INSIDE or (blanks and len(pieces) < min(wide, 3) and not counts):
             break  # a paragraph after the table
-        columns = grown.place(pieces)
+        columns = _place(bands, pieces)
         if columns is None:
-            if len(pieces) > 1:
+            if counted and counts and len(pieces) == 2 and pieces[0][1] <= bands[0][1] + 1:
+                rows.append(Row(index, [(0, pieces[0][2]), (1, pieces[1][2])], title=True))
+                stop = index + 1
+                continue
+            if len(pieces) > 1 and not blanks:
                 return None
             break
-        words = [line[a:b] for a, b in pieces]
         opens = columns[0] == 0 if counted else len(columns) >= wide - 1
+        cells = [(column, words) for column, (_, _, words) in zip(columns, pieces, strict=True)]
         if opens:
-            if counted and not _COUNT.match(words[0]):
-                return None if len(words) > 1 else Aligned(start, stop, rows) if full >= FULL_ROWS else None
-            row = [""] * wide
-            for column, word in zip(columns, words, strict=True):
-                row[column] = word
-            if counted and len(row[1]) and row[1][0].islower():
+            if counted and not counts:
+                if len(pieces) > 1 and not blanks:
+                    return None
+                break
+            if counted and any(column == 1 and words[0].islower() for column, words in cells):
                 return None  # the number stands beside the middle of its row
-            rows.append(row)
+            rows.append(Row(index, cells))
             full += len(columns) >= wide - 1
         elif blanks and len(rows) > 1:
             return None
         else:
-            for column, word in zip(columns, words, strict=True):
-                rows[-1][column] = f"{rows[-1][column]}\n{word}" if rows[-1][column] else word
-        index, blanks = index + 1, 0
-        stop = index
-    return Aligned(start, stop, rows) if full >= FULL_ROWS else None
+            rows[-1].cells.extend(cells)
+        stop = index + 1
+    return Aligned(stop, rows, bands) if full >= FULL_ROWS else None
 
 
-def _pieces(line: str) -> list[tuple[int, int]]:
-    return [m.span() for m in PIECE.finditer(line.replace("\t", " "))]
+def _filled(lines: Iterable[Sequence[Piece]]) -> Iterator[tuple[int, int, Sequence[Piece]]]:
+    """Lines with pieces, from the second on: (index, how many blank lines stand before, pieces)."""
+    blanks = 0
+    for index, pieces in enumerate(islice(lines, LONGEST), 1):
+        if pieces:
+            yield index, blanks, pieces
+            blanks = 0
+        else:
+            blanks += 1
+
+
+def _place(bands: list[tuple[float, float]], pieces: Sequence[Piece]) -> list[int] | None:
+    """The column of each piece, the bands widened; None (nothing widened) where a piece touches two columns."""
+    placed: list[int] = []
+    for start, end, _ in pieces:
+        touched = [k for k, band in enumerate(bands) if start < band[1] and end > band[0]]
+        if len(touched) > 1:
+            return None
+        if not touched:
+            left = [k for k, band in enumerate(bands) if band[1] <= start]
+            touched = [left[-1] if left else 0]
+        placed.append(touched[0])
+    if len(set(placed)) < len(placed):
+        return None
+    grown = list(bands)
+    for (start, end, _), k in zip(pieces, placed, strict=True):
+        grown[k] = (min(start, bands[k][0]), max(end, bands[k][1]))
+    if any(a[1] >= b[0] for a, b in pairwise(grown)):
+        return None
+    bands[:] = grown
+    return placed

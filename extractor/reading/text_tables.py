@@ -18,7 +18,7 @@ from extractor.reading.builder import CellInput
 from extractor.reading.flow import Grid, Item, Paragraph
 from extractor.reading.grids import MOTTO, is_side_by_side
 from extractor.reading.lines import Wrapping, group_lines, is_caps, is_label
-from extractor.reading.text_columns import PIECE, read_aligned
+from extractor.reading.text_columns import pieces_of, read_aligned
 from extractor.text import fold, squeeze
 
 HEAD_CELL = 80  # letters of a head cell; the longest we know has 60
@@ -256,18 +256,27 @@ def to_text_grid(rows: Sequence[Sequence[str]]) -> Grid:
 # ---------------------------------------------------------------------------------------------- fixed columns
 
 
+def heads_columns(head: Sequence[str]) -> bool:
+    """Whether the words over columns that only gaps part are surely a table's head."""
+    least = 2 if head and is_index(head[0]) else SURE_HEADS
+    return 3 <= len(head) <= MAX_COLUMNS and sum(map(names_column, head)) >= least
+
+
 def _aligned(lines: Sequence[str], start: int) -> TextTable | None:
-    line = lines[start]
-    if "  " not in line.strip() or "\t" in line:
+    if "  " not in lines[start].strip() or "\t" in lines[start]:
         return None
-    head = [match.group() for match in PIECE.finditer(line)]
-    if not 3 <= len(head) <= MAX_COLUMNS or sum(map(names_column, head)) < (2 if is_index(head[0]) else SURE_HEADS):
+    head = [words for _, _, words in pieces_of(lines[start])]
+    if not heads_columns(head):
         return None
-    found = read_aligned(lines, start, counted=is_index(head[0]))
+    following = (pieces_of(lines[index]) for index in range(start, len(lines)))
+    found = read_aligned(following, counted=is_index(head[0]))
     if found is None:
         return None
-    grid = to_text_grid(found.rows)
-    return None if refused(grid) else TextTable(start, found.stop, grid)
+    rows = [
+        ["\n".join(words for k, words in row.cells if k == column) for column in range(len(head))] for row in found.rows
+    ]
+    grid = to_text_grid(rows)
+    return None if refused(grid) else TextTable(start, start + found.stop, grid)
 
 
 # ---------------------------------------------------------------------------------------------- a cell a line
