@@ -7,15 +7,15 @@ where that is only one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
 
+from extractor.annotate.act_names import kind_of_code, kind_of_word, known_acts, longest_first, name_end, named_laws
 from extractor.annotate.relations import with_relations
-from extractor.knowledge import load_patterns, load_yaml
-from extractor.knowledge.loader import Entry
+from extractor.knowledge import load_patterns
 from extractor.model import Document, Passage, Relation, Structure
 from extractor.text import fold, squeeze
 
@@ -43,38 +43,6 @@ class Act:
         return bool((self.number or self.name) and self.year)
 
 
-class _Kind(Entry):
-    slug: str
-    words: tuple[str, ...]
-    codes: tuple[str, ...] = ()
-    named: bool = False
-
-
-class _ActsFile(Entry):
-    kinds: tuple[_Kind, ...]
-    symbol_case: dict[str, str]
-    laws: tuple[str, ...]
-
-
-@cache
-def _acts() -> _ActsFile:
-    return _ActsFile.model_validate(load_yaml("acts"))
-
-
-@cache
-def _kind_of_word() -> dict[str, str]:
-    return {word: kind.slug for kind in _acts().kinds for word in kind.words}
-
-
-@cache
-def _kind_of_code() -> dict[str, str]:
-    return {code.upper(): kind.slug for kind in _acts().kinds for code in kind.codes}
-
-
-def _longest_first(words: Sequence[str]) -> str:
-    return "|".join(regex.escape(w).replace(r"\ ", " ").replace(" ", "[ ]+") for w in sorted(words, key=len)[::-1])
-
-
 # 749/QĐ-TTg, 05/2026/QĐ-TTg, 57-NQ/TW, "52 - NQ/TW", 61/2024/QH15, 8935/BNV-CTTN&BĐG, "227/QĐ- TTg" (wrapped).
 # The letters are checked for capitals afterwards, in the text as printed.
 _NUMBER = r"""
@@ -94,7 +62,7 @@ _NUMBER_HINT = regex.compile(r"\d[a-zđ]?[ ]{0,2}\\?[/-][ ]{0,2}[a-zđð]")
 @cache
 def _citation() -> regex.Pattern[str]:
     """Kind? của issuer? số? number: the kind may be missing ("và số 58/2023/NĐ-CP")."""
-    kinds = _longest_first([w for k in _acts().kinds for w in k.words])
+    kinds = longest_first([w for k in known_acts().kinds for w in k.words])
     return regex.compile(
         rf"""
         (?:(?<![\p{{L}}])(?P<kind>{kinds})(?![\p{{L}}])
@@ -108,28 +76,10 @@ def _citation() -> regex.Pattern[str]:
     )
 
 
-# Law as a subject: "Trường Đại học Luật Hà Nội", "ngành Luật Kinh tế".
-_TAUGHT = "".join(
-    f"(?<!{w}[ ])" for w in ("đại[ ]học", "khoa", "ngành", "cử[ ]nhân", "thạc[ ]sĩ", "tiến[ ]sĩ", "trường")
-)
-
-
-@cache
-def _named() -> regex.Pattern[str]:
-    """The word that opens a law cited by name; the name is read on from its end."""
-    kinds = _longest_first([w for k in _acts().kinds if k.named for w in k.words])
-    return regex.compile(rf"(?<![\p{{L}}])(?<!pháp[ ]){_TAUGHT}(?P<kind>{kinds})[ ]+(?=\p{{L}})", regex.VERBOSE)
-
-
-@cache
-def _law_name() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{_longest_first(_acts().laws)})(?![\p{{L}}])", regex.VERBOSE)
-
-
 @cache
 def _short() -> regex.Pattern[str]:
     """Nghị quyết 347, Quyết định số 749: a kind and the bare ordinal."""
-    words = _longest_first([w for k in _acts().kinds if not k.named for w in k.words])
+    words = longest_first([w for k in known_acts().kinds if not k.named for w in k.words])
     return regex.compile(
         rf"""(?<![\p{{L}}])(?P<kind>{words})[ ]+(?:số[ ]+)?(?P<ordinal>\d{{1,4}})
         (?![\d]|[ ]?[%/.,-][ ]?[\p{{L}}\d]|[ ]+(?:năm|tháng|ngày|nhiệm|nội|nhóm|điểm|giải|chỉ|mục|tỷ|triệu|đơn))""",
@@ -165,21 +115,6 @@ _REST_OF_NAME = regex.compile(
     |thể[ ]thao|gia[ ]đình|giáo[ ]dục|trẻ[ ]em|nông[ ]thôn|thông[ ]tin|cơ[ ]quan)(?!\p{L})""",
     regex.VERBOSE,
 )
-# A word that cannot stand inside the name of a law.
-_NAME_END = regex.compile(
-    r"""[,;.:()\[\]"|\t\d*]|(?<![\p{L}])(?:số|ngày|năm
-      |và[ ](?:luật|các|nghị|bộ[ ]luật|pháp[ ]lệnh|văn[ ]bản)|để|được|có|theo|quy[ ]định|thì|là|này|trong|đã|về|hiện
-      |cùng|với|hoặc|nhằm|do|khi|như|trừ|bảo[ ]đảm|đảm[ ]bảo|phù[ ]hợp|trình|tại)(?![\p{L}])""",
-    regex.VERBOSE,
-)
-# "Luật sửa đổi, bổ sung một số điều của Luật X và Luật Y" is one law, named by the laws that it amends.
-_AMENDING_NAME = regex.compile(
-    r"""sửa[ ]+đổi(?:,[ ]+bổ[ ]+sung)?(?:[ ]+(?:một[ ]+số[ ]+)?(?:điều|nội[ ]+dung)[^,;.()]{0,40}?)?
-    [ ]+(?:của[ ]+)?(?:các[ ]+|\d+[ ]+)?(?=(?:bộ[ ]+)?luật)""",
-    regex.VERBOSE,
-)
-_LAW_WORD = regex.compile(r"(?:bộ[ ]luật|luật|pháp[ ]lệnh)[ ]+", regex.VERBOSE)
-_JOIN = regex.compile(r"[ ]*(?:,|và|,[ ]+và)[ ]+(?=(?:bộ[ ]luật|luật)[ ])", regex.VERBOSE)
 # The number of a law: 61/2024/QH15, 20/2004/PL-UBTVQH11, 13-L/CTN.
 _LAW_NUMBER = regex.compile(rf"[ ]+\(?số[ ]*(?=\d+[^ ]*(?:qh\d|ubtvqh|ctn|pl)){_NUMBER}", regex.VERBOSE)
 # "Luật Đất đai 2024", but not "Luật Đất đai 2024/QH15", "2024 - 2026"
@@ -216,16 +151,16 @@ def _in_passage(document: Document, structure: Structure, passage: Passage) -> I
                 yield act
     if any(folded.find(word, start, end) >= 0 for word in ("luật", "pháp lệnh", "hiến pháp")):
         drafted = -1  # where the name of a draft ends; the list of drafts goes on behind it
-        for match in _named().finditer(folded, start, end):
+        for match in named_laws().finditer(folded, start, end):
             if drafted >= 0 and _DRAFTS_GO_ON.fullmatch(folded, drafted, match.start()):
-                drafted = _name_end(document, match.end(), end)
+                drafted = name_end(document, match.end(), end)
                 continue
             drafted = -1
             act = _law(document, passage, match)
             if act:
                 yield act
             elif load_patterns("references")["draft"].search(folded[max(start, match.start() - 60) : match.start()]):
-                drafted = _name_end(document, match.end(), end)
+                drafted = name_end(document, match.end(), end)
 
 
 def _numbered(
@@ -238,14 +173,14 @@ def _numbered(
     code = regex.split(
         r"[-/&.]", number.split("/")[-1] if number.count("/") > 1 else regex.split(r"[/-]", number, maxsplit=1)[1]
     )[0]
-    known = _kind_of_code().get(regex.sub(r"\d+$", "", code).upper(), "")
+    known = kind_of_code().get(regex.sub(r"\d+$", "", code).upper(), "")
     word = squeeze(match["kind"] or "")
     if not word and not known:
         return None  # "mẫu số 01-ĐĐN", "QCVN 08:2023/BTNMT"
     start = match.start("kind") if word else match.start("so") if match["so"] else match.start("ordinal")
     if word and not match["so"] and not known and not text[start].isupper():
         return None
-    kind = _kind_of_word().get(word, "") or known
+    kind = kind_of_word().get(word, "") or known
     if not word and previous and _list_gap(document, previous.end, start):
         kind = kind or previous.kind
     if _is_own(structure, number):
@@ -283,13 +218,13 @@ def _printed_number(text: str, match: regex.Match[str]) -> tuple[str, int]:
         if regex.fullmatch(r"\s+-\s+", piece[2]):
             break
     symbols = parts and (regex.match(r"\p{Lu}{2}", parts[0][0]) or parts[0][0].isupper())  # "TTg", "CT"; not "Tổ"
-    if not parts or not (symbols or parts[0][0].upper() in _kind_of_code()):
+    if not parts or not (symbols or parts[0][0].upper() in kind_of_code()):
         return "", 0
     end = at + parts[-1][1]
     raw = text[match.start("ordinal") : end]
     number = regex.sub(r"[\s\\]+", "", raw.replace("Ð", "Đ"))
     number = regex.sub(r"[\u2010-\u2015\u2212\u00ad]", "-", number)
-    for upper, right in _acts().symbol_case.items():
+    for upper, right in known_acts().symbol_case.items():
         number = regex.sub(rf"(?<![\p{{L}}]){upper}(?![\p{{L}}])", right, number)
     return number, end
 
@@ -300,11 +235,11 @@ def _law(document: Document, passage: Passage, match: regex.Match[str]) -> Act |
     start, at = match.start(), match.end()
     if not text[start].isupper():
         return None
-    kind = _kind_of_word()[squeeze(match["kind"])]
+    kind = kind_of_word()[squeeze(match["kind"])]
     before = folded[max(passage.start, start - 60) : start]
     if load_patterns("references")["draft"].search(before):
         return None
-    end = _name_end(document, at, passage.end)
+    end = name_end(document, at, passage.end)
     if kind == "hien_phap":
         nation = _CONGRESS.match(folded, match.end("kind"), passage.end)
         end = nation.end() if nation else match.end("kind")
@@ -326,43 +261,6 @@ def _law(document: Document, passage: Passage, match: regex.Match[str]) -> Act |
     if not (number or year) and _TO_BE_AMENDED.match(folded, end, passage.end):
         return None
     return Act(start, end, kind, number, name, year, date, issuer)
-
-
-# Behind a known name, up to the number or date: "Luật Doanh nghiệp" + " tư nhân" + " số 35-L/CTN".
-_MORE_OF_NAME = regex.compile(
-    r"""(?:[ ]+(?!(?:và|được|ban|công[ ]bố|thông[ ]qua|số|ngày|năm|có|từ|đã|theo|kỳ)(?!\p{L}))\p{L}+){1,4}
-    (?=[ ]+(?:số|ngày)[ ]*\d)""",
-    regex.VERBOSE,
-)
-
-
-def _name_end(document: Document, at: int, stop: int) -> int:
-    """Where the name that begins at ``at`` ends; ``at`` itself where there is no name."""
-    folded, text = document.folded, document.text
-    amending = _AMENDING_NAME.match(folded, at, stop)
-    if amending:
-        end = amending.end()
-        while True:
-            word = _LAW_WORD.match(folded, end, stop)
-            inner = _name_end(document, word.end(), stop) if word else end
-            if not word or inner <= word.end():
-                return end if end > amending.end() else at
-            end = inner
-            join = _JOIN.match(folded, end, stop)
-            if not join:
-                return end
-            end = join.end()
-    known = _law_name().match(folded, at, stop)
-    if known:  # older texts write it small: "Luật doanh nghiệp"
-        more = _MORE_OF_NAME.match(folded, known.end(), stop)
-        return more.end() if more else known.end()
-    if not text[at].isupper():
-        return at
-    closing = _NAME_END.search(folded, at, stop)
-    end = closing.start() if closing else stop
-    while end > at and folded[end - 1] == " ":
-        end -= 1
-    return end if len(folded[at:end].split()) <= 12 else at  # no law's name that is not listed runs to 13 words
 
 
 def read_on(document: Document, end: int, stop: int) -> tuple[int, str, int | None, str]:
@@ -447,7 +345,7 @@ def _short_forms(document: Document, structure: Structure, acts: list[Act]) -> l
                 s < match.end() and match.start() < e for s, e in taken
             ):
                 continue
-            key = (_kind_of_word()[squeeze(match["kind"])], match["ordinal"].lstrip("0"))
+            key = (kind_of_word()[squeeze(match["kind"])], match["ordinal"].lstrip("0"))
             meant = list(numbered.get(key, {}).values())
             if len({m.number for m in meant}) != 1:
                 continue
