@@ -415,7 +415,7 @@ def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> st
         start = full_tail[0] + share.start("base")
         words = squeeze(document.text[start : full_tail[0] + share.end("base")])
         if not regex.match(
-            r"(?:vào|đến|trong|từ|năm|theo|để|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)(?!\w)", words.lower()
+            r"(?:vào|đến|trong|từ|năm|theo|để|ở|tại|về|có|được|qua|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)(?!\w)", words.lower()
         ):
             return _BASE_TIME.sub("", words).strip(' .;”"')
     return ""

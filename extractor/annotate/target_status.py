@@ -85,11 +85,13 @@ def judge_figure(
     direction: Direction,
     inherited: bool,
     neighbour: Status | None,
+    alike: bool = False,
     gap_start: int | None = None,
 ) -> Judgement:
     """The status of the figure of ``part``.
 
-    ``neighbour`` is the status of the figure before it in the sentence, ``gap_start`` where the words behind that
+    ``neighbour`` is the status of the figure before it in the sentence, ``alike`` whether both have one unit of
+    measure ("đạt 27,5 m2 sàn/người, tại đô thị 28,5 m2 sàn/người"), ``gap_start`` where the words behind that
     figure begin, if nothing separates them from this one ("100 tỷ đồng cho vay với lãi suất giảm 2%").
     """
     figure = part.figure
@@ -147,7 +149,7 @@ def judge_figure(
     headed = load_patterns("subjects")["head"].match(folded[slice(*part.subject)]) is not None
     if section == "target" and neighbour == "target":
         carried = True
-    beside = neighbour == "target" and bare and not part.inside
+    beside = neighbour == "target" and (bare or (alike and kind in ("ratio", "quantity"))) and not part.inside
     if not beside and not _binds(part, before, section, intent=intent, due=due, carried=carried, headed=headed):
         return NO_ROW
     doubtful = section != "target" and not intent and not due and not figure.explicit and kind != "percentage"
@@ -238,7 +240,8 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
         if figure.kind == "ratio":
             return (marked and not carried) or intent or due or headed or empty
         if figure.kind == "count":
-            return marked or intent or due or _creates(before)
+            opens = empty and not before.strip(" -–+•,(")  # "200 sản phẩm đạt chuẩn" alone in a list of goals
+            return marked or intent or due or headed or opens or _creates(before)
         return marked or intent or due or headed or empty or figure.kind in ("money", "quantity") or _creates(before)
     if figure.kind == "rank":
         return figure.comparator == "<="

@@ -12,7 +12,7 @@ from extractor.annotate.modality import Modality
 from extractor.annotate.phrases import find_scope, tidy
 from extractor.annotate.target_years import Due, YearFinder
 from extractor.annotate.times import find_times, is_yearly
-from extractor.annotate.units import to_unit
+from extractor.annotate.units import to_unit, without_scale
 from extractor.knowledge import load_patterns
 from extractor.language import noun_end
 from extractor.model import (
@@ -294,7 +294,8 @@ def _unit_and_kind(figure: Figure, row_unit: str, head_unit: str, label: str, he
         return "%", "percentage"
     from extractor.annotate.units import find_unit
 
-    found = find_unit(fold(unit), unit, 0, len(unit))
+    plain = without_scale(unit)
+    found = find_unit(fold(plain), plain, 0, len(plain))
     if found.kind == "money":
         return unit, "money"
     if found.per or "/" in unit:

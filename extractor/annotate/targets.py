@@ -170,6 +170,7 @@ def _target(
         inherited=phrase.inherited,
         gap_start=_gap_start(folded, parts, index),
         neighbour=neighbour if index and parts[index - 1].unit == part.unit else None,
+        alike=index > 0 and parts[index - 1].figure.unit == figure.unit,
     )
     if judgement.status is None:
         return judgement.silent
@@ -190,6 +191,8 @@ def _target(
         or (due.source == "clause" and is_yearly(folded, quote.start, quote.end))
     )
     bare = part.subject[0] >= part.subject[1]
+    yearly = yearly or (bool(unit) and folded[part.tail[0] : part.tail[1]].endswith("/năm"))
+    indicator = indicator.removesuffix("/năm").rstrip()
     scope = find_scope(document, *((figure.stop, part.tail[1]) if bare else part.subject))
     shape = ".shared" if phrase.shared else ".inherited" if phrase.inherited else ""
     target = Target(
@@ -240,6 +243,12 @@ def _whole_unit(folded: str, parts: Sequence[Part], index: int, indicator: str) 
         return f"{unit}/{per['base']}"
     if part.figure.unit_kind == "money" and "/" not in unit and (area := _PER_AREA.search(subject)):
         return f"{unit}/{area['area']}"
+    if part.figure.unit_kind == "money" and unit and index and parts[index - 1].unit == part.unit:
+        before = parts[index - 1]  # "... trên 01 ha đất trồng trọt đạt 280 triệu đồng, nuôi trồng đạt 150 triệu đồng"
+        area = _PER_AREA.search(folded, *before.subject)
+        headed = load_patterns("subjects")["head"].match(subject)
+        if area is not None and headed is None and before.figure.unit_kind == "money":
+            return f"{unit}/{area['area']}"
     if not unit and part.figure.kind == "score" and index + 1 < len(parts) and parts[index + 1].unit == part.unit:
         after = parts[index + 1].figure.unit
         return after if "/" in after else unit

@@ -90,6 +90,7 @@ _PER = regex.compile(
           |(?<=\d\s)))""",
     regex.VERBOSE,
 )
+_SCALED = regex.compile(r"(?:10{2,3}|1\.000(?:\.000)?|10\^\d)\s*(?=\p{L})")
 _YEARLY = regex.compile(r"\s*/\s*(?:1\s+|một\s+)?năm(?!\w)")
 
 
@@ -137,6 +138,11 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
     return Unit(match.start() + (len(match.group()) - len(match.group().lstrip())), stop, unit, kind, per, yearly)
 
 
+def without_scale(unit: str) -> str:
+    """A unit of ``to_unit`` without the number before it: "1.000 tấn" is tấn."""
+    return _SCALED.sub("", unit, count=1) if _SCALED.match(unit) else unit
+
+
 def to_unit(text: str) -> str:
     """One spelling for a unit printed alone (a table's unit cell, brackets in a head)."""
     from extractor.text import fold
@@ -149,6 +155,10 @@ def to_unit(text: str) -> str:
         return "%"
     if not folded or len(folded) > 40:
         return ""
+    scaled = _SCALED.match(folded)  # "1.000 tấn", "10^3 lượt"
+    if scaled is not None and scaled.end() < len(folded):
+        rest = to_unit(plain[scaled.end() :])
+        return f"{scaled.group().strip()} {rest}" if rest else ""
     unit = find_unit(folded, plain, 0, len(folded))
     if unit.end >= len(folded) and unit.text:
         return unit.text
