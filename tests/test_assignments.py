@@ -111,6 +111,19 @@ SENTENCES = [
     ("Giao đồng chí Bộ trưởng Bộ Nội vụ chủ trì lập đề án.", [("Bộ Nội vụ", "lead")]),
     ("Phó Thủ tướng Trần Văn An yêu cầu các bộ, ngành rà soát quy hoạch.", [("Các bộ, ngành", "implement")]),
     ("Phó Thủ tướng ghi nhận nỗ lực của tỉnh.", []),
+    (
+        "Về kiến nghị của thành phố Hải Phòng: giao Bộ Tài chính chủ trì xử lý.",
+        [("Bộ Tài chính", "lead")],
+    ),
+    (
+        "Bộ Công an chỉ đạo các trại giam, công an địa phương phối hợp với các tỉnh cứu hộ.",
+        [("Bộ Công an", "direct")],
+    ),
+    (
+        "Thường trực Hội đồng nhân dân, các Ban của Hội đồng nhân dân và đại biểu Hội đồng nhân dân tỉnh giám sát.",
+        [("Thường trực Hội đồng nhân dân", "monitor"),
+         ("Các Ban của Hội đồng nhân dân và đại biểu Hội đồng nhân dân tỉnh", "monitor")],
+    ),
     # nobody's task
     ("Định kỳ báo cáo Bộ Tài chính.", []),
     ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),
@@ -332,6 +345,12 @@ def test_deadline_and_refs():
     assert row.deadline == "2025-11"
     assert row.task.text.startswith("thực hiện khoản 1")
     assert row.quote.text.startswith("Bộ Y tế chủ trì")
+
+
+def test_deadline_of_a_lead_in():
+    found_rows = rows("I. NHIỆM VỤ", "1. Hoàn thành trong quý II/2026:", "a) Bộ Y tế lập đề án;", "b) Bộ Nội vụ họp.",
+                      "2. Nhiệm vụ trong năm 2026", "a) Bộ Công an cấp thẻ.")  # fmt: skip
+    assert [r.deadline for r in found_rows] == ["2026-Q2", "2026-Q2", ""]
 
 
 def test_current_agency_of_a_row():

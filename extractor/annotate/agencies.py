@@ -146,7 +146,7 @@ def _place_in_list(
 
 # A blank lost in recognition: "BộTài chính", "SởY tế", "UBNDtỉnh".
 _FUSED = regex.compile(
-    r"(?P<head>Bộ|Sở|Ban|Cục|Hội)(?=\p{Lu}\p{Ll})|(?P<short>UBND|HĐND)(?=tỉnh|các|thành|xã|cấp|\p{Lu}\p{Ll})"
+    r"(?P<head>Bộ|Sở|Ban|Cục|Hội)(?=\p{Lu}(?:\p{Ll}|\b))|(?P<short>UBND|HĐND)(?=tỉnh|các|thành|xã|cấp|\p{Lu}\p{Ll})"
 )
 
 

@@ -355,6 +355,8 @@ class _Finder:
         if span and not self._is_manner(task, span):
             deadline_text = squeeze(self.document.text[span[0] : span[1]])
             deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
+        else:
+            deadline_text, deadline = self._deadline_above(passage)
         return Assignment(
             self._task_unit(passage.provision_id),
             mention,
@@ -366,6 +368,17 @@ class _Finder:
             rule=rule,
             review="; ".join(filter(None, (mention.review, duty.review))),
         )
+
+    def _deadline_above(self, passage: Passage) -> tuple[str, str]:
+        """The deadline that a lead-in sets for what it introduces: "Hoàn thành trong quý II/2026:"."""
+        for lead in passage.leads:
+            above = self.structure.passages[lead]
+            words = self.reader.folded[above.start : above.end].rstrip(" :.;)")
+            span = find_deadline(self.reader.folded, above.start, above.start + len(words))
+            if span and span[1] == above.start + len(words) and _TO_FINISH.search(words):
+                text = squeeze(self.document.text[span[0] : span[1]])
+                return text, parse_deadline(text, issued_on=self.issued_on)
+        return "", ""
 
     def _is_manner(self, task: Quote, span: tuple[int, int]) -> bool:
         """ "chủ trì thường xuyên theo dõi …" says how; "Thường xuyên theo dõi …" at the head of an item says when."""
@@ -406,4 +419,5 @@ _OWN_SUBJECT = regex.compile(
     r"(?:người|cá\s+nhân|cơ\s+quan|đơn\s+vị|tổ\s+chức|văn\s+thư|cán\s+bộ|công\s+chức|viên\s+chức|chủ\s+\w+|thành\s+viên|hộ"
     r"|doanh\s+nghiệp|nhà\s+thầu|trưởng)\b[^.;:,]{0,70}?\s(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|có\s+nhiệm\s+vụ)\b"
 )
+_TO_FINISH = regex.compile(r"\b(?:hoàn\s+thành|xong|chậm\s+nhất|thời\s+hạn)\b")
 _PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")

@@ -291,7 +291,11 @@ class Reader:
                 return ordered, True
             return first, False
         topic = _TOPIC_BEFORE.match(self.folded, pos, end)
-        if topic:  # "Mở tài khoản: Ủy ban nhân dân xã …"
+        if topic:  # "Mở tài khoản: Ủy ban nhân dân xã …", "Về kiến nghị của tỉnh: giao Bộ Tài chính …"
+            order = patterns["order"].match(self.folded, topic.end(), end)
+            named = self._at(order.end(), runs) if order else None
+            if named and self.predicate(named.end, end):
+                return named, True
             named = self._at(topic.end(), runs)
             if named and self.predicate(named.end, end):
                 return named, False
@@ -391,8 +395,9 @@ class Reader:
         for run in runs:
             if (run.start <= first.task_start and run.start in taken) or run.mentions[0].quote.start in taken:
                 continue
-            if not _CLAUSE_START.search(self.folded, max(start, run.start - 14), run.start):
-                continue
+            before = self.folded[max(start, run.start - 14) : run.start]
+            if not _CLAUSE_START.search(before) or (first.role == "direct" and before.rstrip().endswith((",", "và"))):
+                continue  # "chỉ đạo các quân khu, công an địa phương phối hợp …": they are directed
             told = self.explicit(run.end, end)
             if told and told[0] in ("lead", "colead", "coordinate"):
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
