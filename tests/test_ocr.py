@@ -14,7 +14,7 @@ from extractor.model import Document
 from extractor.reading import ocr
 from extractor.reading.pdf import read_pdf
 from extractor.reading.pdf_page import Word
-from extractor.reading.pdf_quality import is_prose, syllables, unread_pictures
+from extractor.reading.pdf_quality import is_garbled, is_prose, syllables, unread_pictures
 
 PATH = Path("quet.pdf")
 TEXT = (
@@ -49,6 +49,45 @@ def test_prose_and_rubbish() -> None:
     assert is_prose(PROSE)
     assert not is_prose(RUBBISH)
     assert not is_prose([])
+
+
+def _words(text: str) -> list[Word]:
+    return [Word(w, 100, 100, 120, 110, 11, 108) for w in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        (TEXT * 3, False),
+        (_RUBBISH * 4, False),  # letters that are wrong, but letters
+        ("7Kӫ WѭӟQJ &KtQK SKӫ ÿӗQJ ê YӟL ÿӅ QJKӏ " * 6, True),  # each letter shifted in the font
+        ("n m 2030, t l h s tr c tuy n t 80% tr n t ng s h s ti p nh n " * 4, True),  # letters with marks are lost
+        ("The ministry shall report on the strategy by the end of each quarter " * 5, False),
+        ("8471.30.20 HS mg/ml Paracetamol 500mg viên nén VN-12345-11 Amoxicillin " * 8, False),
+        ("b) c) d) đ) CO2 km GRDP" * 12, False),
+        ("7Kӫ WѭӟQJ", False),  # too little to tell
+    ],
+)
+def test_garbled(text: str, garbled: bool) -> None:
+    assert is_garbled(_words(text)) == garbled
+
+
+def _without_unicode() -> bytes:
+    """A page whose font keeps to itself which letters it shows."""
+    data = typeset(lambda sheet: [sheet.paragraph(80 + 80 * n, TEXT) for n in range(3)] and None)
+    return data.replace(b"/ToUnicode", b"/NoUnicode")
+
+
+def test_garbled_text_is_recognised() -> None:
+    tesseract()
+    document = read_pdf(PATH, _without_unicode())
+    assert blocks(document) == [TEXT] * 3
+    assert document.source.ocr
+
+
+def test_garbled_text_without_recognition_is_told() -> None:
+    document = read_pdf(PATH, _without_unicode(), ocr="never")
+    assert [(d.severity, d.code) for d in document.diagnostics] == [("warning", "text-garbled")]
 
 
 FULL, LOGO = (0.0, 0.0, 595.0, 842.0), (50.0, 20.0, 110.0, 60.0)

@@ -33,7 +33,7 @@ from extractor.reading.pdf_paragraphs import (
     paragraphs_of,
     runs_on,
 )
-from extractor.reading.pdf_quality import COVERING, OUTLINES, convert_legacy, is_prose, unread_pictures
+from extractor.reading.pdf_quality import COVERING, OUTLINES, convert_legacy, is_garbled, is_prose, unread_pictures
 from extractor.reading.pdf_rules import Drawings, find_grids, read_drawings
 from extractor.reading.pdf_seams import join_tables
 from extractor.reading.pdf_tables import PageTable, continues, fill_grid
@@ -190,16 +190,24 @@ def _read_page(pdf: Any, index: int, ocr: Ocr, before: list[PageTable]) -> ReadP
         diagnostics.append(("page-crowded", "too many shapes: tables may be incomplete"))
     unread = unread_pictures(words, drawings.pictures, width, height)
     outlined = not words and drawings.paths > OUTLINES
-    if ocr == "always" or (ocr == "auto" and (unread or outlined)):
+    garbled = is_garbled(words)
+    if ocr == "always" or (ocr == "auto" and (unread or outlined or garbled)):
         if frame.rotation != page.get_rotation() % 360:
             # The page is rendered as a viewer shows it, not as its layer lies.
             frame, unread = frame_of(page), []
             drawings = read_drawings(page, frame)
             content = PageContent(index + 1, *frame.size)
             outlined = True
-        diagnostics += _recognise(page, content, drawings, None if ocr == "always" or outlined else unread, areas)
+        whole = ocr == "always" or outlined or garbled
+        diagnostics += _recognise(page, content, drawings, None if whole else unread, areas)
+        if garbled and not is_prose(content.words):
+            content = PageContent(index + 1, width, height, words, drawings.horizontal, drawings.vertical)
     elif unread or outlined:
         diagnostics.append(("ocr-skipped", "a picture that was not recognised"))
+    if garbled and not content.ocr:
+        diagnostics.append(
+            ("text-garbled", "its font does not say which letters it shows: the text is not to be trusted")
+        )
     page.close()
     taken = _take_apart(content, stamps, before)
     taken.diagnostics = diagnostics

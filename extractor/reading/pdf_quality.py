@@ -25,6 +25,16 @@ _MARKS = re.compile("[\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]|đ")
 MARKED = 0.3
 # Of the words of Vietnamese prose nine in ten are syllables; abbreviations and symbols are the rest.
 SYLLABIC = 0.6
+# Of the words of a garbled text more than half lost a letter with marks; of a table of codes and units few look so.
+GARBLED = 0.3
+_SIGNS = " .,;:!?()[]\"'“”‘’-–/…*%"
+_LOST = "\ufffd"
+_FOREIGN = re.compile(
+    "[^\\W\\d_a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹµμα-ωøçñöüäÿåæœß\u0300-\u036f]"
+    "|[\ufffd\ue000-\uf8ff]"
+)
+_LABEL_OR_UNIT = re.compile(r"\(?[a-zđ][).]|(?:[kdcm]?m|[kmdc]?g|[mdc]?l|kwh|kv|hl|mw)[23²³]?[,;.)]*", re.IGNORECASE)
+_VOWEL = re.compile(r"[aeiouyàáâãèéêìíòóôõùúýăĩũơưạ-ỹ]")
 # Fewer words than this on a sheet are a stamp, a running head or a caption.
 FEW_WORDS = 40
 # A picture below this share of the sheet is a seal, a signature or a logo.
@@ -52,6 +62,19 @@ def is_prose(words: Sequence[Word]) -> bool:
     syllabic = sum(syllables(text) for text in texts) / len(texts)
     marked = sum(_MARKS.search(unicodedata.normalize("NFD", t.lower())) is not None for t in texts) / len(texts)
     return syllabic >= SYLLABIC and marked >= MARKED
+
+
+def is_garbled(words: Sequence[Word]) -> bool:
+    """Whether the font does not say which letters it shows: "7Kӫ WѭӟQJ", or "n m" for "năm".
+
+    Many words then hold letters that Vietnamese does not know, or no vowel. Names, codes and foreign words do not.
+    """
+    shown = (word.text for word in words if not _LABEL_OR_UNIT.fullmatch(word.text))
+    texts = [t for text in shown if any(c.isalpha() or c in _LOST for c in (t := text.strip(_SIGNS)))]
+    if len(texts) < FEW_WORDS or is_prose(words):
+        return False
+    odd = sum(_FOREIGN.search(t.lower()) is not None or (t.islower() and not _VOWEL.search(t)) for t in texts)
+    return odd >= GARBLED * len(texts)
 
 
 def unread_pictures(words: Sequence[Word], pictures: Sequence[BBox], width: float, height: float) -> list[BBox]:
