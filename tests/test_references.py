@@ -118,6 +118,9 @@ def paths(text: str, **options: str) -> list[str]:
             "phu_luc[nghị quyết này]", "[5/NQ-CP]"]),
         ("theo điều 165 Luật doanh nghiệp và Bộ luật lao động", ["dieu 165[luật doanh nghiệp]", "[bộ luật lao động]"]),
         ("khoản 2 Điều 21 Luật Tổ chức Chính phủ năm 2015 (sửa đổi năm 2019)", ["khoan 2/dieu 21[luật tổ chức chính phủ]"]),
+        ("Điều 5 Luật Giá số 16/2023/QH15 và Điều 6 của Luật này", ["dieu 5[16/2023/QH15]", "dieu 6[16/2023/QH15]"]),
+        ("theo Nghị định số 7/2018/NĐ-CP, khoản 2 Điều 3 Nghị định này; Điều 1 Quyết định này", [
+            "[7/2018/NĐ-CP]", "khoan 2/dieu 3[7/2018/NĐ-CP]", "dieu 1[quyết định này]"]),
         ("sớm ban hành Luật Dữ liệu; dự thảo Luật Thủ đô (sửa đổi)", []),
         ("các dự án: Luật Đất đai (sửa đổi), Luật Nhà ở và Luật Giá; theo Luật Thủ đô", ["[luật thủ đô]"]),
         ("Trường Đại học Luật Hà Nội, ngành Luật Kinh tế; Luật sư A; số 12/Tổ dân phố", []),
@@ -370,3 +373,47 @@ def test_a_place_named_again_without_its_act():
     rows = resolve_references(find_references(document, structure), document, structure)
     assert [(r.kind, r.status) for r in rows] == [("document", "dangling")] * 2
     assert rows[0].quote.text.endswith("làm việc của Chính phủ")
+
+
+AMENDING = """CHÍNH PHỦ
+Số: 20/2025/NĐ-CP
+Hà Nội, ngày 10 tháng 02 năm 2025
+
+NGHỊ ĐỊNH
+Sửa đổi, bổ sung một số điều của Nghị định số 12/2020/NĐ-CP về bến đò
+
+Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 12/2020/NĐ-CP
+1. Sửa đổi khoản 2 Điều 3 như sau:
+"2. Bến đò nêu tại khoản 1 Điều này có phao theo Điều 7 Nghị định này."
+2. Bổ sung điểm c vào sau điểm b khoản 1 Điều 4.
+3. Thay thế cụm từ "Sở A" bằng cụm từ "Sở B" tại khoản 2 Điều 5, Phụ lục II.
+4. Bãi bỏ khoản 4 Điều 9 và Điều 11.
+Điều 2. Điều khoản thi hành
+Trường hợp quy định tại khoản 1 Điều 1 Nghị định này thực hiện sau một năm.
+"""
+
+
+def test_places_of_an_amending_act(tmp_path):
+    """The places that are changed, and those that the new wording names, lie in the amended act."""
+    from extractor.pipeline import analyse_path
+
+    (tmp_path / "20-2025-ND-CP.txt").write_text(AMENDING, encoding="utf-8")
+    rows = analyse_path(tmp_path / "20-2025-ND-CP.txt").references
+    found = [
+        (r.provision_id.partition("__doan")[0], r.relation, r.target_number or r.target_provision_id) for r in rows
+    ]
+    act = "12/2020/NĐ-CP"
+    assert found == [
+        ("mo_dau", "amends", act),
+        ("dieu_1", "amends", act),
+        ("dieu_1__khoan_1", "amends", act),
+        ("dieu_1__khoan_1", "cites", act),
+        ("dieu_1__khoan_1", "cites", act),
+        ("dieu_1__khoan_2", "amends", act),
+        ("dieu_1__khoan_2", "amends", act),
+        ("dieu_1__khoan_3", "amends", act),
+        ("dieu_1__khoan_3", "amends", act),
+        ("dieu_1__khoan_4", "repeals", act),
+        ("dieu_1__khoan_4", "repeals", act),
+        ("dieu_2", "cites", "dieu_1__khoan_1"),
+    ]

@@ -17,6 +17,7 @@ from itertools import product
 import regex
 
 from extractor.annotate.acts import Act, find_acts, read_on
+from extractor.annotate.amending import amended_act, new_wording
 from extractor.annotate.places import LINK, THIS, UNIT, Place, Term, kind_of, parse_run
 from extractor.annotate.relations import relation_of_place
 from extractor.knowledge import load_patterns
@@ -91,13 +92,15 @@ def find_references(document: Document, structure: Structure) -> tuple[Mention, 
     mentions: list[Mention] = []
     used: set[int] = set()
     amended = [a for a in acts if a.relation == "amends"]
-    wording = _new_wording(document, structure) if amended else []
+    wording = new_wording(document, structure) if amended else []
     for passage in structure.passages:
         for mention in _in_passage(document, structure, passage, by_start):
             if mention.act:
                 used.add(mention.act.start)
             elif amended:
-                mention = _of_amended(document, structure, passage, mention, amended, wording)
+                span = (mention.start, bool(mention.this))
+                found = amended_act(document, structure, passage, span, amended, wording)
+                mention = replace(mention, act=found[0], relation=found[1], this="") if found else mention
             mentions.append(mention)
     for act in acts:
         if act.start not in used:
@@ -147,7 +150,8 @@ def _parse_tail(
         return acts[at], "", acts[at].end
     this = patterns["this_act"].match(folded, at, passage.end)
     if this:
-        return None, squeeze(this.group()), this.end()
+        other = _other_act(squeeze(this.group(1)), at, structure, acts)
+        return other and replace(other, start=at, end=this.end()), "" if other else squeeze(this.group()), this.end()
     bare = patterns["bare_act"].match(folded, at, passage.end)
     bare = bare if bare and document.text[at].isupper() else None
     named_to = bare.end() if bare else end
@@ -189,6 +193,19 @@ def _is_own_name(word: str, structure: Structure) -> bool:
     """ "Kế hoạch" in a plan is that plan; in a decision, any name of what decisions approve is what it approves."""
     own = structure.metadata.kind
     return _SLUGS.get(word) == own or (own in ("quyet_dinh", "nghi_quyet") and word in _APPROVED)
+
+
+# Kinds of acts that are never part of another one.
+_WHOLE_ACTS = ("luat", "phap_lenh", "nghi_quyet", "nghi_dinh", "quyet_dinh", "thong_tu", "chi_thi", "ket_luan")
+
+
+def _other_act(word: str, at: int, structure: Structure, acts: dict[int, Act]) -> Act | None:
+    """ "Luật này" in a decree, "Quyết định này" in an article: the law, the decision that was just cited."""
+    own, slug = structure.metadata.kind, _SLUGS.get(word, "")
+    if slug not in _WHOLE_ACTS or slug == own or own in ("", "khac"):
+        return None
+    cited = _last_cited(acts, word, at)
+    return replace(cited, relation="cites") if cited else None
 
 
 _PLANS = ("kế hoạch", "chương trình", "đề án", "chiến lược")
@@ -342,58 +359,3 @@ def _extent(terms: list[Term], i: int, chain: list[int], tail: int) -> tuple[int
     if tail and last == len(terms) - 1:
         end = tail
     return start, end
-
-
-# ---------------------------------------------------------------------------------------------- amending acts
-
-_AMENDING = regex.compile(
-    r"(?<![\p{L}])(?:sửa đổi|bổ sung|(?P<repeals>bãi bỏ)|thay thế|thay cụm từ|bỏ cụm từ|bổ sung cụm từ)(?![\p{L}])"
-)
-_AS_FOLLOWS = regex.compile(r"như[ ]sau[ ]*:?[ ]*$", regex.VERBOSE)
-_CLOSING_QUOTE = regex.compile(r"[\"”][ ]*[.;,]?[ ]*$", regex.VERBOSE)
-
-
-def _new_wording(document: Document, structure: Structure) -> list[tuple[int, int]]:
-    """The spans of quoted new wording: from a quote behind "như sau:" to the passage that ends with a closing one."""
-    found, start, follows = [], -1, False
-    for passage in sorted(structure.passages, key=lambda p: p.start):
-        words = document.text[passage.start : passage.end].strip()
-        opening = document.text[max(0, passage.start - _LABEL_ROOM) : passage.start + 1]
-        if start < 0 and follows and regex.search(r"[\"“]", opening):
-            start = passage.start
-        if start >= 0 and _CLOSING_QUOTE.search(words):
-            found.append((start, passage.end))
-            start = -1
-        follows = start < 0 and bool(_AS_FOLLOWS.search(document.folded[passage.start : passage.end]))
-    return found
-
-
-_LABEL_ROOM = 12
-"""Characters of a label with its quote before a passage ("“Điều 12a. ")."""
-
-
-def _of_amended(
-    document: Document,
-    structure: Structure,
-    passage: Passage,
-    mention: Mention,
-    amended: list[Act],
-    wording: list[tuple[int, int]],
-) -> Mention:
-    """ "1. Sửa đổi khoản 2 Điều 3 như sau" under "Điều 1. Sửa đổi, bổ sung Nghị định X" is a place in X.
-
-    So is what the quoted new wording calls "Điều này" and "Nghị định này": it is X that will say it.
-    """
-    sentence = document.folded[max(passage.start, mention.start - 200) : mention.start]
-    verbs = list(_AMENDING.finditer(regex.split(r"[;.](?=\s)", sentence)[-1]))
-    quoted = any(start <= mention.start < end for start, end in wording)
-    if not quoted and (not verbs or mention.this):
-        return mention
-    relation: Relation = "cites" if quoted else "repeals" if verbs[-1]["repeals"] else "amends"
-    leads = [structure.passages[i] for i in passage.leads]
-    for lead in [passage, *leads]:
-        inside = [a for a in amended if lead.start <= a.start < lead.end]
-        if inside:
-            return replace(mention, act=inside[0], relation=relation, this="")
-    acts = {a.number for a in amended}
-    return replace(mention, act=amended[-1], relation=relation, this="") if quoted and len(acts) == 1 else mention

@@ -61,6 +61,10 @@ _TITLE = regex.compile(
 )
 
 
+# A cell that holds the title of an act, whose number stands in the cell before: "hướng dẫn thi hành Nghị định ...".
+_TITLE_CELL = regex.compile(r"[\s\"]*(?:về|v/v|hướng[ ]dẫn|quy[ ]định|sửa[ ]đổi)(?!\p{L})", regex.VERBOSE)
+
+
 def _in_title(gap: str) -> bool:
     return bool(_TITLE.search(gap))
 
@@ -76,6 +80,8 @@ def _trigger(document: Document, structure: Structure, passage: Passage, start: 
             changes = name in ("repeals", "replaces", "amends")
             if changes and (passage.kind == "cell" or patterns["only_planned"].search(sentence)):
                 return "cites"  # a list of tasks or of acts changes nothing by itself
+            if name == "implements" and passage.kind == "cell" and _TITLE_CELL.match(document.folded, passage.start):
+                return "cites"
             if name == "amends" and not _is_amending(document, structure, passage, sentence):
                 return "cites"
             relation: Relation = name
