@@ -138,6 +138,8 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
                 phrase.pieces.append(donor_part.subject)
                 begin = part.figure.begin
             phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
+            if (field := _field(folded, parts, i)) is not None:
+                phrase.pieces.append(field)
         elif _takes_tail(folded, part, headed=headed) or not named:
             begin = part.figure.end
             scale = _words("scale").match(folded, begin, max(begin, tail[1]))
@@ -225,6 +227,18 @@ def find_scope(document: Document, start: int, end: int) -> str:
         if match:
             return squeeze(document.text[slice(*match.span("scope"))])
     return ""
+
+
+def _field(folded: str, parts: Sequence[Part], i: int) -> Span | None:
+    """What a rank shares with the next: "nhóm 4 nước đứng đầu ASEAN và 50 nước dẫn đầu thế giới về kinh tế số"."""
+    if i + 1 >= len(parts) or not _counts(parts[i + 1]) or parts[i + 1].unit != parts[i].unit:
+        return None
+    after = parts[i + 1]
+    if " về " in folded[parts[i].figure.end - 1 : parts[i].end] or " về " in folded[slice(*parts[i].subject)]:
+        return None
+    joint = folded[parts[i].figure.end : after.figure.start]
+    at = folded.find(" về ", after.figure.end, after.tail[1])
+    return (at + 1, after.tail[1]) if at >= 0 and "," not in joint else None
 
 
 def _headed(folded: str, span: Span) -> bool:

@@ -133,6 +133,8 @@ def judge_figure(
     if section == "condition" and not intent:
         return Judgement("condition", "condition_section") if kind == "percentage" or figure.explicit else NO_ROW
     bare = part.subject[0] >= part.subject[1]
+    if gap_start is not None and figure.explicit and kind in ("quantity", "money") and not figure.moved:
+        return Judgement("condition", "size")  # "05 khu công nghiệp quy mô trên 500 ha": which ones
     if neighbour == "result" and not intent:
         return row("result", "result_beside")
     if neighbour == "condition" and bare and section != "target" and not intent:

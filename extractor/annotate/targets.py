@@ -141,8 +141,8 @@ def _first_letter(folded: str, start: int, end: int) -> int:
 def _in_sentence(context: _Context, parts: Sequence[Part]) -> Iterator[tuple[Target, Time | None]]:
     phrases = to_phrases(context.document, parts, context.times)
     before: Status | None = None
-    for index, phrase in enumerate(phrases):
-        made = _target(context, parts, index, phrase, before)
+    for index in range(len(phrases)):
+        made = _target(context, parts, index, phrases, before)
         if isinstance(made, tuple):
             before = made[0].status
             yield made
@@ -151,8 +151,9 @@ def _in_sentence(context: _Context, parts: Sequence[Part]) -> Iterator[tuple[Tar
 
 
 def _target(
-    context: _Context, parts: Sequence[Part], index: int, phrase: Phrase, neighbour: Status | None
+    context: _Context, parts: Sequence[Part], index: int, phrases: Sequence[Phrase], neighbour: Status | None
 ) -> tuple[Target, Time | None] | Status | None:
+    phrase = phrases[index]
     document, folded = context.document, context.document.folded
     part = parts[index]
     figure = part.figure
@@ -178,6 +179,12 @@ def _target(
     indicator = to_indicator(document, phrase, drop)
     unit = _whole_unit(folded, parts, index, fold(indicator))
     review = [judgement.doubt]
+    for j in range(index - 1, -1, -1) if not indicator else ():
+        # "giảm tỷ lệ hộ nghèo còn 1,2%; bình quân mỗi năm giảm 0,5 điểm phần trăm"
+        if parts[j].figure.kind == figure.kind and not parts[j].inside and not part.inside:
+            indicator = to_indicator(document, phrases[j], drop)
+            review.append("indicator taken from the clause before" if indicator else "")
+            break
     if not indicator:
         indicator = context.years.heading_words(context.passage)
         review.append("indicator taken from the heading" if indicator else "no indicator")
