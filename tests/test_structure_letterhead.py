@@ -260,3 +260,17 @@ def test_proper_case_asks_the_text():
 
 def test_slug():
     assert slug("Dự thảo QĐ (2)") == "Du-thao-QD-2"
+
+
+@pytest.mark.parametrize(
+    ("following", "title"),
+    [
+        ("THỦ TƯỚNG CHÍNH PHỦ điện:", "Về bến cảng"),
+        ("Ngày 02/8/2024, sau khi nghe báo cáo, tập thể lãnh đạo kết luận và giao các bộ", "Về bến cảng"),
+        ("giai đoạn 2025 - 2030", "Về bến cảng giai đoạn 2025 - 2030"),
+    ],
+)
+def test_where_a_title_ends(following, title):
+    head = ("THỦ TƯỚNG CHÍNH PHỦ", "Số: 4/CĐ-TTg", MOTTO, "Hà Nội, ngày 9 tháng 9 năm 2024", "CÔNG ĐIỆN")
+    for lines in ((f"Về bến cảng\n{following}",), ("Về bến cảng", following)):
+        assert structure(*head, *lines, "1. Bộ Y tế rà soát.").metadata.title == title

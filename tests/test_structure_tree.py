@@ -476,3 +476,12 @@ def test_a_paragraph_behind_a_list_is_not_announced():
     agency = next(i for i, p in enumerate(parsed.passages) if doc.text[p.start : p.end] == "Bộ Y tế:")
     assert all(agency in p.leads for p in items)
     assert agency not in after.leads
+
+
+@pytest.mark.parametrize("soft", [True, False])
+def test_a_dash_inside_a_name_opens_nothing(soft):
+    parsed = structure(
+        *HEAD, "1. Giao việc", "a) Sở Y tế phối hợp với Sở Lao động", "- Thương binh và Xã hội tập huấn;", "b) Khác.",
+        soft=soft,
+    )  # fmt: skip
+    assert not [p for p in parsed.provisions if p.level in ("gach", "doan")]

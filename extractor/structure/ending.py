@@ -33,7 +33,7 @@ _PASSED = regex.compile(
     r"thông\ qua \s+ ngày \s+ (?P<day>\d{1,2}) \s+ tháng \s+ (?P<month>\d{1,2}) \s+ năm \s+ (?P<year>\d{4})",
     regex.VERBOSE,
 )
-_DEGREES = r"(?:(?:GS|PGS|TS|ThS|BS|Th\.S)\.?\s*)*"
+_DEGREES = r"(?:(?:GS|PGS|TSKH|TS|ThS|BS|Th\.S)\s?\.?\s*)*"
 _NAME = regex.compile(rf"{_DEGREES}(?P<name>\p{{Lu}}\p{{Ll}}*(?:[ \u00a0]+\p{{Lu}}\p{{Ll}}*){{1,4}})\Z")
 _NAME_BESIDE = regex.compile(
     rf"(?:[;.)/]|\b\p{{Lu}}{{2,}})\s+{_DEGREES}(?P<name>\p{{Lu}}\p{{Ll}}+(?:[ \u00a0]+\p{{Lu}}\p{{Ll}}+){{1,4}})\Z"

@@ -213,19 +213,29 @@ class Placer:
             return depth
         return None
 
+    def inside_name(self, index: int) -> bool:
+        """Whether the dash that begins the segment stands inside a name: "Bộ Lao động⏎- Thương binh và Xã hội"."""
+        segment = self.segments[index]
+        dash = next((label for label in segment.labels if label.scheme == "dash"), None)
+        if dash is None or not index or self.segments[index - 1].table is not None:
+            return False
+        before = self.segments[index - 1]
+        around = (max(before.start, before.end - NAME_PART), min(dash.end + NAME_PART, segment.end))
+        name = load_patterns("letterhead")["dashed_name"].search(self.folded, *around)
+        return name is not None and name.start() < segment.start < name.end()
+
     def _placed_bullet(self, index: int, label: Label) -> int | None:
         rest = self.text[label.end : label.end + 1]
-        if label.scheme == "dash" and index and self.segments[index].strength != "hard":
+        segment = self.segments[index]
+        if label.scheme == "dash" and index:
             before = self.segments[index - 1]
+            if self.inside_name(index):
+                return None
             wrapped = self.doubtful(index) or _YEAR.match(self.text, label.end)
-            if wrapped and rest.isdigit() and self.text[before.end - 1].isdigit():
+            if segment.strength != "hard" and wrapped and rest.isdigit() and self.text[before.end - 1].isdigit():
                 return None  # "2026⏎- 2030"
-            around = (max(before.start, before.end - NAME_PART), min(label.end + NAME_PART, self.segments[index].end))
-            name = load_patterns("letterhead")["dashed_name"].search(self.folded, *around)
-            if name and name.start() < self.segments[index].start < name.end():
-                return None  # "Bộ Lao động⏎- Thương binh và Xã hội"
-            if self.segments[index].strength == "inner" and self.text[before.end - 1] not in TERMINAL:
-                # "Bộ Lao động⏎- Thương binh và Xã hội": an item only where the next line is one, too.
+            if segment.strength == "inner" and self.text[before.end - 1] not in TERMINAL:
+                # An item only where the next line is one, too.
                 following = self.segments[index + 1].labels if index + 1 < len(self.segments) else ()
                 begins = rest.isupper() or (rest.isdigit() and not wrapped)
                 if not begins or not any(after.scheme == "dash" for after in following):

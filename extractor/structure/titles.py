@@ -29,9 +29,13 @@ _BODY_LINE = regex.compile(
 _PREAMBLE = regex.compile(
     r"""
     (?: thực\ hiện | căn\ cứ | để | nhằm | triển\ khai | thời\ gian\ qua | trong\ (?:thời|những|các) | những\ năm
-      | sau\ khi | trên\ cơ\ sở | hiện\ nay | ngày\ \d | năm\ \d{4} ) \b
+      | sau\ khi | trên\ cơ\ sở | hiện\ nay | ngày\ \d+ | năm\ \d{4} ) \b
     """,
     regex.VERBOSE,
+)
+# How running text begins and a title's further line does not.
+_NARRATIVE = regex.compile(
+    r"(?: ngày\ \d | sau\ khi | thời\ gian\ qua | trong\ những | những\ năm | hiện\ nay | trên\ cơ\ sở )", regex.VERBOSE
 )
 _ACT_NUMBER_OR_DATE = regex.compile(
     r"""
@@ -122,6 +126,8 @@ def _ends_title(document: Document, lines: list[Line], index: int, last: int, ca
         if promulgator and following and patterns["basis"].match(folded, following.start, following.end):
             return True
         return not caps and (len(words) > LONGEST_TITLE or words[-1] in ".:")  # running text
+    if _NARRATIVE.match(folded, start, end) and text[start].isupper() and not caps:
+        return True
     if promulgator or capitals != caps or patterns["attached_note"].match(folded, start, end):
         return True
     return not capitals and (words[-1] in ".:;" or len(words) > MORE_TITLE)
@@ -130,12 +136,14 @@ def _ends_title(document: Document, lines: list[Line], index: int, last: int, ca
 def _paragraph_end(document: Document, lines: list[Line], index: int, width: int) -> int:
     """The last line of the paragraph that begins at ``index``: also where a line breaks early before a capital."""
     text, folded = document.text, document.folded
-    basis = load_patterns("letterhead")["basis"]
+    basis, formula = (load_patterns("letterhead")[name] for name in ("basis", "formula"))
     while index + 1 < len(lines) and lines[index + 1].segment == lines[index].segment:
         line, following = lines[index], lines[index + 1]
         words, further = text[line.start : line.end], text[following.start : following.end]
         capitals = is_capitals(words)
         if capitals and _BODY_LINE.match(folded, line.start, line.end):
+            break
+        if formula.match(folded, following.start, following.end):
             break
         early = width >= FULL_LINE and len(words) < EARLY * width and not capitals
         early = early or (

@@ -261,7 +261,7 @@ class TreeBuilder:
         last = self.paragraphs[-1]
         if before.table is not None or last.end != before.end or last.kind in ("title", "opening"):
             return False
-        if segment.strength == "inner" and segment.labels:
+        if (segment.strength == "inner" and segment.labels) or self.placer.inside_name(index):
             return True  # a line inside a paragraph after all
         if last.kind == "heading":
             return self.text[segment.start].islower() and not segment.labels
