@@ -330,7 +330,10 @@ _SECOND_KIND = regex.compile(
     r"(?:\s*[,;]\s*|\s+và\s+)(?:các|những)\s+|\s+và\s+(?=(?:ubnd|hđnd|ủy\s+ban\s+nhân\s+dân|chính\s+quyền)\b)"
 )
 _PLURAL = regex.compile(r"(?:các|những)\b")
-_OFFICIALS = regex.compile(r"\b(?:trưởng|chủ\s+tịch|giám\s+đốc|thủ\s+trưởng|người\s+đứng\s+đầu|của)\b")
+_OFFICIALS = regex.compile(
+    r"\b(?:trưởng|chủ\s+tịch|giám\s+đốc|thủ\s+trưởng|người\s+đứng\s+đầu"
+    r"|của(?!\s+(?:quốc\s+hội|đảng|hđnd|hội\s+đồng)))\b"
+)
 
 
 def _before_second_kind(state: Scan, index: int, end: int) -> int:

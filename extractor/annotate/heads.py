@@ -57,7 +57,9 @@ _ISSUING = regex.compile(
     r"|ban\s+hành\s+(?:kế\s+hoạch|chỉ\s+thị|công\s+điện)\b|thống\s+nhất|quyết\s+nghị|quyết\s+định\s*:|trân\s+trọng"
 )
 _ISSUED = regex.compile(r"(?:đã|thống\s+nhất|quyết\s+nghị|trân\s+trọng|ban\s+hành\s[^;]{0,600}?như\s+sau)")
-_HAS_TO = regex.compile(r"(?:có|chịu)\s+trách\s+nhiệm|có\s+nhiệm\s+vụ|phải\b|cần\b")
+_ABOVE_GOVERNMENT = frozenset(
+    {"quốc hội", "ủy ban thường vụ quốc hội", "bộ chính trị", "ban bí thư", "ban chấp hành trung ương"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +223,8 @@ class Heads:
         words = self.reader.folded[duty.task_start : duty.end].strip()
         highest = mention.key in _HIGHEST
         if highest and duty.rule == "subject_implement" and not self._is_for_highest():
-            # "Chính phủ, chính quyền địa phương các cấp có trách nhiệm …" is told together with others
-            return len(duty.subjects) == 1 or not _HAS_TO.match(words)
+            # "Chính phủ, chính quyền địa phương các cấp khẩn trương …" is told together with others
+            return len(duty.subjects) == 1
         own = squeeze(fold(self.structure.metadata.issuer)) == fold(mention.name)
         if highest and not own:
             return bool(_ISSUED.match(words))
@@ -231,4 +233,7 @@ class Heads:
     def _is_for_highest(self) -> bool:
         """Whether the act may tell the highest organs of the State what to do: the Party's, the National Assembly's."""
         number = self.structure.metadata.number
-        return self.structure.metadata.kind == "luat" or any(mark in number for mark in ("QH", "TW"))
+        issuer = squeeze(fold(self.structure.metadata.issuer))
+        if self.structure.metadata.kind == "luat" or issuer in _ABOVE_GOVERNMENT:
+            return True
+        return any(mark in number for mark in ("QH", "TW"))
