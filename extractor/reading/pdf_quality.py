@@ -69,8 +69,8 @@ def is_garbled(words: Sequence[Word]) -> bool:
 
     Many words then hold letters that Vietnamese does not know, or no vowel. Names, codes and foreign words do not.
     """
-    shown = (word.text for word in words if not _LABEL_OR_UNIT.fullmatch(word.text))
-    texts = [t for text in shown if any(c.isalpha() or c in _LOST for c in (t := text.strip(_SIGNS)))]
+    shown = (word.text.strip(_SIGNS) for word in words if not _LABEL_OR_UNIT.fullmatch(word.text))
+    texts = [text for text in shown if any(c.isalpha() or c in _LOST for c in text)]
     if len(texts) < FEW_WORDS or is_prose(words):
         return False
     odd = sum(_FOREIGN.search(t.lower()) is not None or (t.islower() and not _VOWEL.search(t)) for t in texts)
