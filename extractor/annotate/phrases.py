@@ -179,6 +179,11 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
                     phrase.pieces.append((at, close[1]))
                     phrase.quote = (phrase.quote[0], close[1])
                     phrase.shared = True
+        if part.figure.kind == "count" and i and is_place(document.text[slice(*subject)]) and tail[0] >= tail[1]:
+            # "110.000 căn nhà ở xã hội: Hà Nội 18.700 căn, Hải Phòng 10.158 căn"
+            whole_noun = _same_noun(folded, parts, i)
+            if whole_noun is not None:
+                phrase.pieces, phrase.inherited = [whole_noun, subject], True
         phrase.base = _base(document, part, named=named, full_tail=part.tail)
         phrases.append(phrase)
     return phrases
@@ -227,6 +232,17 @@ def find_scope(document: Document, start: int, end: int) -> str:
         if match:
             return squeeze(document.text[slice(*match.span("scope"))])
     return ""
+
+
+def _same_noun(folded: str, parts: Sequence[Part], i: int) -> Span | None:
+    """The counted noun with its attributes where the sentence first counts it."""
+    for other in parts[:i]:
+        if other.figure.kind == "count" and other.figure.unit == parts[i].figure.unit and not other.inside:
+            end = _close(folded, other.tail)[1]
+            comma = regex.compile(r"\s*[,:(]").search(folded, other.figure.unit_end, max(end, other.figure.unit_end))
+            end = comma.start() if comma else end
+            return (other.figure.end, end) if end > other.figure.unit_end else None
+    return None
 
 
 def _field(folded: str, parts: Sequence[Part], i: int) -> Span | None:
@@ -429,7 +445,8 @@ def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> st
         start = full_tail[0] + share.start("base")
         words = squeeze(document.text[start : full_tail[0] + share.end("base")])
         if not regex.match(
-            r"(?:vào|đến|trong|từ|năm|theo|để|ở|tại|về|có|được|qua|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)(?!\w)", words.lower()
+            r"(?:vào|đến|trong|từ|năm|theo|để|ở|tại|về|có|được|qua|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)(?!\w)",
+            words.lower(),
         ):
             return _BASE_TIME.sub("", words).strip(' .;”"')
     return ""

@@ -19,6 +19,7 @@ _BRACKETS = regex.compile(r"\([^()]*\)")
 _COSTS = regex.compile(r"kinh\ phí|tổng\ mức\ đầu\ tư|nhu\ cầu|nguồn\ vốn|ngân\ sách\ (?:trung|địa)|hỗ\ trợ|lãi\ suất")
 _TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớn\ hơn)(?!\w)")
 _PAST = regex.compile(r"(?<!\w)(?:đã|hiện|đến\ nay|tính\ đến|qua)(?!\w)")
+_FEW_PARTS = 100  # a plan has fewer parts; what is more is counted out in the world
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
 _DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
 _RULES: dict[Section, str] = {
@@ -207,7 +208,12 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
     if figure.kind == "count":
         if not figure.unit:
             return True
-        if figure.unit in unit_table().parts_of_plans and not (figure.explicit or figure.reached or figure.committed):
+        few = figure.number.value < _FEW_PARTS
+        if (
+            few
+            and figure.unit in unit_table().parts_of_plans
+            and not (figure.explicit or figure.reached or figure.committed)
+        ):
             return True
         if "introduces_list" in names and not figure.explicit and not figure.committed:
             return True

@@ -166,6 +166,10 @@ class YearFinder:
             return Due(review="the title names several years")
         return Due()
 
+    def lead_of(self, passage: Passage) -> Passage | None:
+        """What introduces the passage directly."""
+        return self._passages[passage.leads[0]] if passage.leads else None
+
     def heading_words(self, passage: Passage) -> str:
         """The innermost lead's words, for a figure that stands without any of its own."""
         for index in passage.leads[:1]:

@@ -32,6 +32,8 @@ _CHANGES = regex.compile(
 _PER_SUBJECT = regex.compile(
     r"(?:tổng\ )?số\ (?P<noun>\p{L}+(?:\ \p{L}+)?)\ ?/\ ?(?P<base>(?:[\d.]+\ )?(?:vạn\ )?\p{L}+)"
 )
+# where a rank holds, beside another rank: "tốp 3 ASEAN và tốp 30 thế giới"
+_RANKED_IN = regex.compile(r"(?<!\w)(?:asean|đông\ nam\ á|châu\ á|thế\ giới|toàn\ cầu|cả\ nước|khu\ vực)(?!\w)")
 _PER_AREA = regex.compile(r"trên\ (?:0?1|một)\ (?P<area>ha|héc-?\ ?ta|hecta)(?!\w)")
 _NAMED = regex.compile(r"\s*:?\s*\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
@@ -179,6 +181,9 @@ def _target(
     indicator = to_indicator(document, phrase, drop)
     unit = _whole_unit(folded, parts, index, fold(indicator))
     review = [judgement.doubt]
+    if indicator and not phrase.inherited and is_place(indicator):
+        measure = _measure_of_lead(context, figure)  # "... phân theo vùng như sau: - Vùng Bắc Trung Bộ 70%"
+        indicator = f"{measure} {indicator}" if measure else indicator
     for j in range(index - 1, -1, -1) if not indicator else ():
         # "giảm tỷ lệ hộ nghèo còn 1,2%; bình quân mỗi năm giảm 0,5 điểm phần trăm"
         if parts[j].figure.kind == figure.kind and not parts[j].inside and not part.inside:
@@ -200,7 +205,13 @@ def _target(
     bare = part.subject[0] >= part.subject[1]
     yearly = yearly or (bool(unit) and folded[part.tail[0] : part.tail[1]].endswith("/năm"))
     indicator = indicator.removesuffix("/năm").rstrip()
-    scope = find_scope(document, *((figure.stop, part.tail[1]) if bare else part.subject))
+    peers = sum(p.figure.kind == "rank" for p in parts) if figure.kind == "rank" else 0
+    field = _RANKED_IN.search(folded, figure.end, part.tail[1]) if peers > 1 else None
+    scope = (
+        document.text[slice(*field.span())]
+        if field
+        else find_scope(document, *((figure.stop, part.tail[1]) if bare else part.subject))
+    )
     shape = ".shared" if phrase.shared else ".inherited" if phrase.inherited else ""
     target = Target(
         provision_id=context.passage.provision_id,
@@ -224,6 +235,22 @@ def _target(
         review="; ".join(r for r in review if r),
     )
     return target, due.own
+
+
+def _measure_of_lead(context: _Context, figure: Figure) -> str:
+    """What the last figure of the same unit measures in the paragraph that introduces this one; "" if nothing."""
+    document, folded = context.document, context.document.folded
+    lead = context.years.lead_of(context.passage)
+    if lead is None:
+        return ""
+    for a, b in reversed(split_sentences(document.text, lead.start, lead.end)):
+        figures = keep_figures(folded, find_figures(folded, document.text, a, b))
+        times = find_times(folded, a, b)
+        parts = split_parts(folded, document.text, a, b, figures)
+        for part, phrase in reversed(list(zip(parts, to_phrases(document, parts, times), strict=True))):
+            if part.figure.kind == figure.kind and part.figure.unit == figure.unit and not part.inside:
+                return to_indicator(document, phrase, [(t.start, t.end) for t in times])
+    return ""
 
 
 def _gap_start(folded: str, parts: Sequence[Part], index: int) -> int | None:
