@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.reading.columns import part_columns
-from extractor.reading.flow import Flow, Paragraph
+from extractor.reading.flow import Flow, Paragraph, close_up
 from extractor.reading.lines import Wrapping, group_lines, is_caps, is_label, measure
 from extractor.reading.pages import part_pages
 from extractor.reading.plain import unglue
@@ -194,3 +194,17 @@ def test_numbered_table_rows_are_no_running_heads() -> None:
     flow = Flow()
     assert part_pages(lines, flow) == lines
     assert not flow.furniture
+
+
+@pytest.mark.parametrize(
+    ("line", "closed"),
+    [
+        ("Q U Y Ế T Đ Ị N H :", "QUYẾT ĐỊNH:"),
+        ("N G H Ị  Q U Y Ế T", "NGHỊ QUYẾT"),
+        ("A B C D E", "A B C D E"),
+        ("QUYẾT ĐỊNH:", "QUYẾT ĐỊNH:"),
+        ("Khối A B C D E F", "Khối A B C D E F"),
+    ],
+)
+def test_title_with_spaced_letters(line: str, closed: str) -> None:
+    assert close_up(line) == closed

@@ -78,6 +78,14 @@ def test_a_printed_signature_between_the_columns_is_a_stamp() -> None:
     assert [(f.kind, f.text.split("\n")[-1]) for f in document.furniture] == [("stamp", "Ngày ký: 05/03/2026 10:11")]
 
 
+def test_title_with_spaced_letters() -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.centred(300, 60, "Q U Y Ế T   Đ Ị N H :", bold=True)
+        sheet.paragraph(100, LONG)
+
+    assert blocks(read(typeset(page))) == ["QUYẾT ĐỊNH:", LONG]
+
+
 def test_small_type_that_is_no_signature_stays() -> None:
     def page(sheet: Sheet) -> None:
         sheet.paragraph(80, LONG)

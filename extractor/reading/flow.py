@@ -68,6 +68,22 @@ class Flow:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
+_SPACED_OUT = regex.compile(r"[*\s]* (?: \p{Lu} [ \u00a0]+ ){4,} \p{Lu} [\s:*]* $", regex.VERBOSE)
+_TITLES = (
+    "QUYẾT ĐỊNH", "QUYẾT NGHỊ", "NGHỊ QUYẾT", "NGHỊ ĐỊNH", "CHỈ THỊ", "KẾ HOẠCH", "THÔNG BÁO", "THÔNG TƯ", "KẾT LUẬN",
+    "CÔNG ĐIỆN", "CHƯƠNG TRÌNH", "ĐỀ ÁN", "BÁO CÁO", "TỜ TRÌNH", "HƯỚNG DẪN", "QUY ĐỊNH", "QUY CHẾ", "PHỤ LỤC",
+)  # fmt: skip
+CLOSED_UP = {title.replace(" ", ""): title for title in _TITLES}
+
+
+def close_up(line: str) -> str:
+    """A title set with a blank behind each letter ("Q U Y Ế T  Đ Ị N H :") as one reads it; any other line as it is."""
+    if len(line) > 100 or not _SPACED_OUT.match(line):
+        return line
+    letters = "".join(c for c in line if c.isalpha())
+    return line if letters not in CLOSED_UP else CLOSED_UP[letters] + (":" if ":" in line else "")
+
+
 def note_mark(raised: str, before: str) -> str:
     """A footnote's number as "[1]" where ``raised`` is one, so that it does not run into a figure ("đạt 30%[1]").
 
@@ -94,7 +110,7 @@ def to_document(flow: Flow, source: Source) -> Document:
     builder = DocumentBuilder()
     for item in flow.items:
         if isinstance(item, Paragraph):
-            lines = [squeeze(line) for line in item.lines if not RULE.match(line)]
+            lines = [close_up(squeeze(line)) for line in item.lines if not RULE.match(line)]
             builder.paragraph(lines, style=item.style, soft=item.soft)
         else:
             builder.table(item.cells, head_rows=item.head_rows)

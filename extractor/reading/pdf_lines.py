@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.reading.builder import Piece
+from extractor.reading.flow import CLOSED_UP
 from extractor.reading.pdf_page import PageContent, Word
 from extractor.text import fold, to_ascii
 
@@ -91,7 +92,18 @@ def rows_of(words: list[Word]) -> list[list[Word]]:
             raised = abs(before.base - word.base) > 0.12 * large and small < MARK_SIZE * large
             if raised and word.x0 - before.x1 < 0.12 * large:
                 word.glued = True
+        _close_up(row)
     return merged
+
+
+def _close_up(row: list[Word]) -> None:
+    """Glue the letters of a title that was set with a blank behind each ("Q U Y Ế T  Đ Ị N H :")."""
+    if len(row) < SPACED_TITLE or any(len(word.text) > 1 for word in row):
+        return
+    title = CLOSED_UP.get("".join(word.text for word in row).rstrip(":"))
+    if title is not None:
+        for number, word in enumerate(row):
+            word.glued = number not in (0, title.index(" "))
 
 
 def _is_mark(word: Word, row: list[Word]) -> bool:
@@ -113,6 +125,10 @@ def segments_of(row: list[Word], gap: float = COLUMN_GAP) -> list[list[Word]]:
         else:
             parts[-1].append(right)
     return parts
+
+
+# "ĐỀ ÁN" has fewest letters of the titles of acts.
+SPACED_TITLE = 4
 
 
 # The right column of a letterhead opens with one of these ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM").
