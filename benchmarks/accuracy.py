@@ -24,7 +24,7 @@ def main() -> None:
     print("| | half | gold files | facts | precision | recall | F1 | wholly right |")
     print("|---|---|---|---|---|---|---|---|")
     for fact in ("target", "assignment", "reference"):
-        for half in ("tune", "report", "sample", "invented"):
+        for half in ("tune", "report", "sample", "invented", "unread"):
             count = groups.get((fact, half), Count())
             if (fact, half) not in groups:
                 continue

@@ -286,7 +286,7 @@ def evaluate(
     ] = False,
     errors: Annotated[bool, typer.Option(help="List every error with its context.")] = True,
     half: Annotated[
-        str, typer.Option(help="List errors of these documents only: tune, report, sample, invented.")
+        str, typer.Option(help="List errors of these documents only: tune, report, sample, invented, unread.")
     ] = "",
     jobs: JobsOption = None,
     quiet: QuietOption = False,

@@ -62,8 +62,12 @@ class Gold:
 
     @property
     def half(self) -> str:
-        """What its score counts for: tune, report, sample, or invented (a text written to try a rule)."""
-        return "invented" if self.head.get("class") == "challenge" else str(self.head.get("half", ""))
+        """What its score counts for: tune, report, sample; of texts written to try the rules, invented (errors were
+        read) or unread (only counted)."""
+        half = str(self.head.get("half", ""))
+        if self.head.get("class") == "challenge":
+            return "unread" if half == "report" else "invented"
+        return half
 
     @property
     def facts(self) -> tuple[str, ...]:
