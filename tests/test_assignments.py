@@ -124,6 +124,10 @@ SENTENCES = [
         [("Thường trực Hội đồng nhân dân", "monitor"),
          ("Các Ban của Hội đồng nhân dân và đại biểu Hội đồng nhân dân tỉnh", "monitor")],
     ),
+    (
+        "Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy học tập Nghị quyết.",
+        [("Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy", "implement")],
+    ),
     # nobody's task
     ("Định kỳ báo cáo Bộ Tài chính.", []),
     ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),
@@ -165,7 +169,15 @@ def test_agency_heads_a_khoan():
 
 @pytest.mark.parametrize(
     "head",
-    ["Bộ Y tế:", "Trách nhiệm của Bộ Y tế", "Đề nghị Bộ Y tế", "Bộ Y tế có trách nhiệm:", "BỘ Y TẾ", "Bộ\nY tế"],
+    [
+        "Bộ Y tế:",
+        "Bộ Y tế có dự án đi qua:",
+        "Trách nhiệm của Bộ Y tế",
+        "Đề nghị Bộ Y tế",
+        "Bộ Y tế có trách nhiệm:",
+        "BỘ Y TẾ",
+        "Bộ\nY tế",
+    ],
 )
 def test_forms_of_a_head(head):
     assert found("Điều 1. Tổ chức", f"1. {head}", "a) Chủ trì lập đề án;", "b) Tập huấn cán bộ.") == [
