@@ -64,6 +64,8 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
         subject = part.subject
         headed = _headed(folded, subject)
         tail = _close(folded, part.tail)
+        if _sized(folded, parts, i):
+            tail = (tail[0], parts[i + 1].tail[1])
         led = _colon_lead(document, parts, i)
         phrase = Phrase(
             [], (part.subject[0] if subject[0] < subject[1] else part.figure.begin, max(tail[1], part.figure.stop))
@@ -232,6 +234,18 @@ def find_scope(document: Document, start: int, end: int) -> str:
         if match:
             return squeeze(document.text[slice(*match.span("scope"))])
     return ""
+
+
+def _sized(folded: str, parts: Sequence[Part], i: int) -> bool:
+    """Whether the next figure only says which of its kind are counted: "12 doanh nghiệp được định giá từ 01 tỷ USD"."""
+    if i + 1 >= len(parts) or parts[i].figure.kind not in ("count", "percentage"):
+        return False
+    after = parts[i + 1]
+    if after.unit != parts[i].unit or after.inside != parts[i].inside or after.subject[0] < after.subject[1]:
+        return False
+    gap = folded[parts[i].figure.unit_end : after.figure.begin].rstrip()
+    size = after.figure.kind in ("quantity", "money") and after.figure.explicit and not after.figure.moved
+    return size and bool(gap) and not gap.endswith((",", ";", ":", "(", "và", "hoặc", "còn"))
 
 
 def _same_noun(folded: str, parts: Sequence[Part], i: int) -> Span | None:

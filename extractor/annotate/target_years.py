@@ -20,6 +20,7 @@ _OPENERS = regex.compile(
 )
 
 
+_PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\ (?:đến|tới|vào)(?!\w)")
 _COLON = regex.compile(r"[^;.:]{0,60}:")
 _CLAUSE_LENGTH = 40  # characters behind a figure that make a clause of their own
 _HOST_REACH = 120  # characters between a time and the parenthesis behind it
@@ -94,6 +95,13 @@ class YearFinder:
                 if other.unit == part.unit or beside.core < other.figure.start:
                     return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
                 break
+            after = parts[index + 1] if index + 1 < len(parts) else None
+            if after is not None and after.unit == part.unit:
+                # "tăng bình quân 10%/năm, để đến năm 2030 có 2 triệu": the purpose says until when
+                gap = self._document.folded[part.figure.stop : after.figure.start]
+                beside = self._own(after, times) if _PURPOSE.search(gap) else None
+                if beside is not None:
+                    return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
         return due
 
     def _in_turn(self, parts: Sequence[Part], index: int, time: Time) -> int | None:

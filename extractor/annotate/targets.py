@@ -205,8 +205,10 @@ def _target(
     bare = part.subject[0] >= part.subject[1]
     yearly = yearly or (bool(unit) and folded[part.tail[0] : part.tail[1]].endswith("/năm"))
     indicator = indicator.removesuffix("/năm").rstrip()
-    peers = sum(p.figure.kind == "rank" for p in parts) if figure.kind == "rank" else 0
-    field = _RANKED_IN.search(folded, figure.end, part.tail[1]) if peers > 1 else None
+    ranks = [p for p in parts if p.figure.kind == "rank" and p.figure.unit_kind != "rank_step"]
+    about = folded.find(" về ", figure.end, part.tail[1])  # "toàn cầu" behind it is in the name of an index
+    stop = about if about >= 0 else part.tail[1]
+    field = _RANKED_IN.search(folded, figure.end, stop) if part in ranks and len(ranks) > 1 else None
     scope = (
         document.text[slice(*field.span())]
         if field
