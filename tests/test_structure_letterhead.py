@@ -274,3 +274,10 @@ def test_where_a_title_ends(following, title):
     head = ("THỦ TƯỚNG CHÍNH PHỦ", "Số: 4/CĐ-TTg", MOTTO, "Hà Nội, ngày 9 tháng 9 năm 2024", "CÔNG ĐIỆN")
     for lines in ((f"Về bến cảng\n{following}",), ("Về bến cảng", following)):
         assert structure(*head, *lines, "1. Bộ Y tế rà soát.").metadata.title == title
+
+
+def test_a_basis_glued_to_what_stands_before_it():
+    data = structure(
+        *HEAD[:6], "Về bến cảng\nCHÍNH PHỦ\nCăn cứ Luật A;\nCăn cứ Luật B\nngày 5 tháng 6;", "Điều 1. A", *END
+    ).metadata
+    assert (data.title, len(data.basis)) == ("Về bến cảng", 2)

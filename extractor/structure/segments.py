@@ -10,7 +10,7 @@ import regex
 
 from extractor.knowledge.loader import load_patterns
 from extractor.model import PLAIN, Document, Style
-from extractor.structure.labels import Label, parse_labels
+from extractor.structure.labels import BULLETS, Label, parse_labels
 
 # A sentence that ends so may be followed by a new paragraph.
 TERMINAL = '.;:!?…”"»)/'
@@ -40,6 +40,7 @@ def parse_segments(document: Document) -> list[Segment]:
     text, folded = document.text, document.folded
     segments: list[Segment] = []
     width = full_width(document)
+    numbered = False  # whether a number has begun, so that the opening is over
     for block in document.blocks:
         if block.table is not None:
             segments.append(Segment(block.start, block.end, "hard", block.style, block.table))
@@ -48,10 +49,15 @@ def parse_segments(document: Document) -> list[Segment]:
         early = False  # whether the line before ends long before the margin
         for start, end in _lines(text, block.start, block.end):
             labels = parse_labels(folded, text, start, end)
+            numbered = numbered or any(label.scheme not in BULLETS for label in labels)
             if first:
                 segments.append(Segment(start, end, "soft" if block.soft else "hard", block.style, None, labels))
                 first = False
-            elif _may_open(text, labels, segments[-1].end, early=early) or _opens_zone(folded, text, start, end):
+            elif (
+                _may_open(text, labels, segments[-1].end, early=early)
+                or _opens_zone(folded, text, start, end)
+                or (not numbered and _opens_basis(folded, text, start, end, segments[-1].end))
+            ):
                 segments.append(Segment(start, end, "inner", block.style, None, labels))
             else:
                 segments[-1].end = end
@@ -190,6 +196,15 @@ def _opens_zone(folded: str, text: str, start: int, end: int) -> bool:
     if not is_capitals(text[start:end]):
         return False
     return any(patterns[name].match(folded, start, end) for name in ("signature", "signing_post", "motto"))
+
+
+def _opens_basis(folded: str, text: str, start: int, end: int, before: int) -> bool:
+    """Whether a line is the first of a legal basis: glued to a title, to the name of the organ, to another basis."""
+    if not text[start].isupper() or not (text[before - 1] == ";" or text[before - 1].isalnum()):
+        return False
+    return load_patterns("letterhead")["basis"].match(folded, start, end) is not None and not is_capitals(
+        text[start:end]
+    )
 
 
 MAX_QUOTED = 400  # segments: an amending act quotes Điều, seldom whole laws; a quote never closed is a slip
