@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,21 @@ def test_a_printed_signature_between_the_columns_is_a_stamp() -> None:
         "Độc lập - Tự do - Hạnh phúc",
     ]
     assert [(f.kind, f.text.split("\n")[-1]) for f in document.furniture] == [("stamp", "Ngày ký: 05/03/2026 10:11")]
+
+
+def test_two_columns_of_running_text() -> None:
+    articles = [f"Điều {number}. {LONG}" for number in range(1, 7)]
+    lines = [line for article in articles for line in textwrap.wrap(article, 42)]
+    middle = len(lines) // 2 + 1
+
+    def page(sheet: Sheet) -> None:
+        for x, column in ((50, lines[:middle]), (310, lines[middle:])):
+            for number, line in enumerate(column):
+                sheet.text(x, 80 + 15 * number, line, size=9)
+
+    document = read(typeset(page))
+    assert blocks(document) == articles
+    check_anchors(document)
 
 
 def test_title_with_spaced_letters() -> None:

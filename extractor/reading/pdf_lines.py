@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extractor.reading.builder import Piece
 from extractor.reading.flow import CLOSED_UP
+from extractor.reading.pdf_newspaper import columns_of
 from extractor.reading.pdf_page import PageContent, Word
 from extractor.text import fold, to_ascii
 
@@ -152,13 +153,16 @@ def lines_of(page: PageContent, words: list[Word]) -> list[Line]:
     """The lines of a page in reading order.
 
     In a letterhead the left column (organ, number) comes before the right one (motto, place and date); beside
-    "Nơi nhận" the recipients come before the signature. Everything else is read row by row.
+    "Nơi nhận" the recipients come before the signature; of two columns of running text the left one comes first.
+    Everything else is read row by row.
     """
     rows = rows_of(words)
     lines: list[Line] = []
     index = 0
     while index < len(rows):
         zone = _letterhead(rows, index, page) or _signature(rows, index, page)
+        running = None if zone else columns_of(rows, index, page.width)
+        zone = zone or running
         if zone is None:
             lines.append(Line(rows[index], page.number, ocr=page.ocr))
             index += 1
@@ -174,10 +178,12 @@ def lines_of(page: PageContent, words: list[Word]) -> list[Line]:
                 if part:
                     side.append(Line(part, page.number, ocr=page.ocr))
         name = "letterhead" if _motto_at(rows[index : index + 3]) is not None else "signature"
+        name = "column" if running else name
         for side, label in ((left, "left"), (right, "right")):
             edges = (min((x.x0 for x in side), default=0), max((x.x1 for x in side), default=0))
             for line in side:
-                line.zone, line.zone_box = f"{name}-{label}", edges
+                # Running text goes on from the foot of one column to the head of the next.
+                line.zone, line.zone_box = name if running else f"{name}-{label}", edges
         lines += left + right
         index = end
     return lines
