@@ -84,7 +84,9 @@ def _kinds_agree(a: Target, b: Target) -> bool:
 
 
 # "Tốc độ tăng GDP đạt 8%" is an increase of 8%, whichever way it is put.
-_GROWTH = regex.compile(r"(?:tốc\s+độ\s+|tỷ\s+lệ\s+|mức\s+)?(?:tăng\s+trưởng|tăng)(?!\p{L})")
+_GROWTH = regex.compile(
+    r"(?:tốc\s+độ\s+|tỷ\s+lệ\s+|mức\s+)?(?:tăng\s+trưởng|tăng)(?!\p{L})|tốc\s+độ\s+(?:phát\s+triển\s+)?bình\s+quân(?!\p{L})"
+)
 _CUT = regex.compile(r"(?:tốc\s+độ\s+|tỷ\s+lệ\s+|tỉ\s+lệ\s+|mức\s+)?giảm(?!\p{L})")
 
 
@@ -120,12 +122,20 @@ def _currency(unit: str) -> str:
     return next((code for word, code in _CURRENCIES.items() if word in unit), "")
 
 
+# What an indicator says it is: "Chỉ số phục hồi (NCRI)". The nation's GDP and a province's GRDP may be compared.
+_ACRONYM = regex.compile(r"\(\s*(\p{Lu}{3,7})\s*\)")
+_OF_ONE_KIND = {"GDP", "GRDP", "VND", "VNĐ", "USD"}
+
+
 def _counted_agree(a: Target, b: Target) -> bool:
     """Another index, or another thing counted ("người" is not "doanh nghiệp"), is another target."""
     one, other = reading_of(a), reading_of(b)
     if one.index or other.index:
         return one.index == other.index
     if one.who and other.who and one.who != other.who:
+        return False
+    named = [set(_ACRONYM.findall(t.indicator)) - _OF_ONE_KIND for t in (a, b)]
+    if named[0] and named[1] and not named[0] & named[1]:
         return False
     left, right = (expand(squeeze(fold(t.indicator))) for t in (a, b))
     if any(bool(word.search(left)) != bool(word.search(right)) for word in _qualifiers()):
