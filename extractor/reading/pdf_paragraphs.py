@@ -119,6 +119,9 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     if last.zone != line.zone:
         return False
     left, right = (line.zone_box or (0, 0)) if line.zone != "body" else (margins.left, margins.right)
+    last_x0, last_x1 = last.x0, last.x1
+    if line.zone_box is not None and last.zone_box is not None:  # the head of the next column: as if it stood below
+        last_x0, last_x1 = last_x0 + line.zone_box[0] - last.zone_box[0], last_x1 + line.zone_box[1] - last.zone_box[1]
     size = max(line.size, last.size)
     step = line.base - last.base
     labelled = _labelled(line)
@@ -130,10 +133,10 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     if last.centred or line.centred:
         return _break_centred(current, line, apart=apart)
     indented = line.x0 - left > INDENT * size
-    deeper = line.x0 - last.x0 > INDENT * size
+    deeper = line.x0 - last_x0 > INDENT * size
     first_word = line.words[0].x1 - line.words[0].x0
     # The next line's first word would have fitted: the line was ended on purpose.
-    short = right - last.x1 > first_word + 0.35 * size + 0.5
+    short = right - last_x1 > first_word + 0.35 * size + 0.5
     if apart:
         return False
     if _BROKEN.search(last.text) and line.text[:1].isalnum() and not labelled:
@@ -149,7 +152,7 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
         return not (short or _ENDS.search(last.text))
     if indented and deeper:
         return not (short or _ENDS.search(last.text))
-    if short and (indented or len(current.lines) == 1 or right - last.x1 > 4 * size):
+    if short and (indented or len(current.lines) == 1 or right - last_x1 > 4 * size):
         return not _ENDS.search(last.text)
     if short and _ENDS.search(last.text):
         return True
