@@ -83,6 +83,8 @@ def paths(text: str, **options: str) -> list[str]:
         ("khoản 3 mục VIH Điều 1", ["khoan 3/muc VIII/dieu 1"]),
         ("tại mục Ill và mục 1V", ["muc III", "muc IV"]),
         ("tại mục TT", []),
+        ("khoản l Điều l0 và Điều lO", ["khoan 1/dieu 10", "dieu 10"]),
+        ("các khoản lệ phí, điều lệ, khoản I", ["khoan 1"]),
         ("Điều này cho thấy nhu cầu lớn", []),
         ("trách nhiệm thi hành Quyết định này.", []),
         # numbering of every kind

@@ -76,6 +76,9 @@ _LETTER = regex.compile(r"\"?(?P<label>[a-zđ])(?:\.(?P<more>\d{1,2}))?\"?(?![\p
 _ROMAN = regex.compile(r"(?P<label>[ivxlc]{1,6})(?![\p{L}\d]|-[\p{L}])", regex.VERBOSE)
 # As scans print it: "mục VIH" for VIII, "mục Ill"
 _MISREAD_ROMAN = regex.compile(r"(?P<label>(?=\w*[IVXHTU])[IVXHTUl1]{2,7})(?![\p{L}\d]|-[\p{L}])")
+# As scans print numbers: "khoản l Điều l0"
+_MISREAD_NUMBER = regex.compile(r"(?P<label>[lI|][\dlIOo]?)(?![\p{L}\d|]|-[\p{L}])")
+_DIGITS = str.maketrans("lI|Oo", "11100")
 # "mục IV.2", "mục II.1.a", "mục 6 III", "mục 2.III", "phần A.I"
 _COMPOUND = regex.compile(
     r"""(?P<label>(?:[ivxlc]{1,6}|[a-h]|\d{1,2})(?:[ ]?[./-][ ]?(?:[ivxlc]{1,6}|\d{1,2}|[a-zđ])){1,3}
@@ -209,6 +212,10 @@ def _label(document: Document, unit: Unit, at: int, stop: int) -> Label | None:
     number = _NUMBER.match(folded, at, stop)
     if number:
         return Label(number["label"], at, number.end())
+    if unit in ("khoan", "dieu"):
+        misread = _MISREAD_NUMBER.match(text, at, stop)
+        if misread:
+            return Label(misread["label"].translate(_DIGITS), at, misread.end())
     if unit in ("diem", "tiet", "muc", "phan", "phu_luc"):
         letter = _LETTER.match(folded, at, stop)
         if letter and (unit in ("diem", "tiet") or text[letter.start("label")].isupper()):
