@@ -125,10 +125,16 @@ SENTENCES = [
          ("Các Ban của Hội đồng nhân dân và đại biểu Hội đồng nhân dân tỉnh", "monitor")],
     ),
     (
-        "Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy học tập Nghị quyết.",
+        "Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy tổ chức học tập.",
         [("Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy", "implement")],
     ),
+    (
+        "Chánh Văn phòng Bộ, Vụ trưởng Vụ Kế hoạch, Tài chính, Hiệu trưởng Trường Mỏ chịu trách nhiệm thi hành "
+        "Quyết định này.",
+        [("Văn phòng Bộ", "implement"), ("Vụ Kế hoạch, Tài chính", "implement")],
+    ),
     # nobody's task
+    ("Bộ Tài chính 2026 - 2030", []),
     ("Định kỳ báo cáo Bộ Tài chính.", []),
     ("Kết quả gửi về Bộ Công an, Bộ Nội vụ theo quy định.", []),
     ("Tổ chức chủ trì nhiệm vụ phải có đủ năng lực.", []),

@@ -268,6 +268,8 @@ class _Finder:
         duties = self.reader.duties(passage.start, passage.end, headed=head is not None)
         if not duties and head is None:
             return
+        if passage.provision_id.startswith("mo_dau") and self.reader.folded[passage.end - 1] == ":":
+            return  # "… yêu cầu các bộ, ngành thực hiện các nhiệm vụ sau:" announces what is said in detail below
         aims = self._is_aim(passage)
         detail = head is not None and head.detail
         topic = index in self.leading and self._is_topic(passage)
@@ -276,6 +278,8 @@ class _Finder:
         for number, duty in enumerate(duties):
             if duty.role == "implement" and duty.rule != "execution_clause":
                 if self._is_norm(duty, passage):
+                    continue
+                if _NO_WORDS.fullmatch(self.reader.folded, duty.task_start, duty.end):
                     continue
                 if not duty.subjects and _OWN_SUBJECT.match(self.reader.folded, duty.task_start, duty.end):
                     continue
@@ -418,6 +422,10 @@ _ANYBODY = regex.compile(
 _OWN_SUBJECT = regex.compile(
     r"(?:người|cá\s+nhân|cơ\s+quan|đơn\s+vị|tổ\s+chức|văn\s+thư|cán\s+bộ|công\s+chức|viên\s+chức|chủ\s+\w+|thành\s+viên|hộ"
     r"|doanh\s+nghiệp|nhà\s+thầu|trưởng)\b[^.;:,]{0,70}?\s(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|có\s+nhiệm\s+vụ)\b"
+)
+# What a table that lost its lines leaves behind an agency: a period, the number of the next row.
+_NO_WORDS = regex.compile(
+    r"[\d\s./,;:()-]*(?:(?:quý|tháng|năm|giai\s+đoạn|thường\s+xuyên|hằng\s+năm|hàng\s+năm)[\d\s./,;:()-]*[ivx]{0,3}\s*)*"
 )
 _TO_FINISH = regex.compile(r"\b(?:hoàn\s+thành|xong|chậm\s+nhất|thời\s+hạn)\b")
 _PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")

@@ -68,7 +68,7 @@ def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
             matches = [m for m in matches if not _is_attribute(piece, m)]
             matches = [m for m in matches if not _is_later_report(piece, m)]
         if name == "recurring":
-            matches = [m for m in matches if not _REPORT_AGAIN.match(piece, m.start()) or m.start() < FIRST_WORDS]
+            matches = [m for m in matches if not _REPORT_AGAIN.match(piece, m.start()) or ";" not in piece[: m.start()]]
         if matches:
             # the date of a report is the deadline only where the report is the task
             tasks = [m for m in matches if not _REPORT.search(piece[: m.start()])] or matches
@@ -86,8 +86,6 @@ _REPORT_CLAUSE = regex.compile(
 _REPORT_AGAIN = regex.compile(
     r"(?:định\s+kỳ\s*,?\s*)?(?:hằng|hàng|mỗi)\s+năm\s*,?\s*(?:sơ\s+kết\s*,?\s*|tổng\s+kết\s*,?\s*|tổng\s+hợp\s*,?\s*|và\s+)*báo\s+cáo\b"
 )
-FIRST_WORDS = 20
-"""Characters within which a clause opens the task: "Theo dõi, định kỳ …" is still its beginning."""
 _FINISH = regex.compile(r"(?:hoàn\s+thành|kết\s+thúc|chậm\s+nhất|muộn\s+nhất|không\s+muộn)|xong\b")
 _FINISH_BEFORE = regex.compile(r"\b(?:hoàn\s+thành|kết\s+thúc)\b[^.;]*$")
 _BARE = regex.compile(r"trong\s")

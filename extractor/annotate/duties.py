@@ -155,6 +155,9 @@ class Reader:
         patterns = load_patterns("roles")
         if patterns["execution"].match(self.folded, at, end):
             return "execution", at, True
+        closing = _CLOSING_ARTICLE.search(self.folded, at, end)
+        if closing:  # behind officials that are not known
+            return "execution", closing.start(), True
         found = self.explicit(at, end)
         if found:
             return found[0], found[1], True
@@ -407,6 +410,9 @@ class Reader:
 _SLIPS = regex.compile(
     r"\b(?:(?P<lead>(?:chù|chú|chũ|chu)\s(?:trì|tri|trỉ|trí)|chủ\s(?:tri|trỉ|trí))"
     r"|(?:phôi|phổi|phồi|phói)\s(?:hợp|họp|hơp|hop)|phối\s(?:họp|hơp|hop))\b"
+)
+_CLOSING_ARTICLE = regex.compile(
+    r"(?<=,[^.;:]{3,400})\b(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?thi\s+hành\s+(?:quyết\s+định|nghị\s+quyết|chỉ\s+thị)\s+này[\s./]*$"
 )
 _PARENTHESIS = regex.compile(r"\([^()]+\)")
 _COUNTED = regex.compile(r"\s*\((?:\d{1,2}|[ivx]{1,4})\)")

@@ -167,6 +167,8 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
         return None
     form = known.forms_by_head[node.value]
     start = state.words[index][0]
+    if after < len(state.words) and state.words[after][2] == state.words[index][2] == form.head:
+        return None  # "Sở Sở Công Thương"
     if not starts_upper(state, index) and form.head not in ("công an", "tỉnh ủy", "thành ủy"):
         return None
     if form.acronym and not state.text[start : state.words[index][1]].isupper():
