@@ -34,6 +34,7 @@ def test_a_resolution():
         (["Số:      /QĐ-UBND"], "", "vi-du"),
         (["Số: ....../QĐ-UBND"], "", "vi-du"),
         (["Luật số: 12/2024/QH15"], "12/2024/QH15", "12-2024-QH15"),
+        (["Số: 45/TP"], "45/TP", "45-TP-2024"),
         (["Sô: 15/QĐ-UBND"], "15/QĐ-UBND", "15-QD-UBND-2024"),
         (["CÔNG BÁO/Số 259/Ngày 30-04-2026", "Số: 9/NQ-CP"], "9/NQ-CP", "9-NQ-CP-2024"),
     ],
@@ -53,6 +54,7 @@ def test_number(lines, number, doc_id):
         ("Thành phố Hồ Chí Minh, ngày 18 tháng 11 năm 2025", "2025-11-18", "Thành phố Hồ Chí Minh"),
         ("Hà Nội, ngày 03 thảng 6 nãm 2020", "2020-06-03", "Hà Nội"),
         ("Hải Phòng, ngày 05/3/2024", "2024-03-05", "Hải Phòng"),
+        ("Quận 7, ngày 12 tháng 4 năm 2023", "2023-04-12", "Quận 7"),
         ("Thực hiện Công văn số 2/BYT ngày 05/3/2024", "", ""),
         ("Hà Nội, ngày … tháng … năm 2025", "", "Hà Nội"),
         ("Hà Nội, ngày     tháng 4 năm 2025", "", "Hà Nội"),
@@ -127,6 +129,7 @@ def test_effect(sentence, effective):
     [
         (["Nơi nhận: KT. THỦ TƯỚNG", "- Như Điều 3;", "- Lưu: VT, NN (2b). Trần Văn Bình"], "Trần Văn Bình"),
         (["Nơi nhận:", "- Như Điều 3;", "- Sở Y tế. Ban Quản lý"], ""),
+        (["Nơi nhận:", "- Lưu: VT.", "TRƯỞNG PHÒNG", "Lê Văn Tám"], "Lê Văn Tám"),
         (["Nơi nhận:", "- Lưu: VT.", "Q. HIỆU TRƯỞNG", "PGS.TS. Đinh Thanh Tâm"], "Đinh Thanh Tâm"),
         (["Nơi nhận:", "- Lưu: VT.", "TUQ. CHỦ TỊCH", "GIÁM ĐỐC SỞ XÂY DỰNG", "ThS. Đỗ Mạnh Hùng"], "Đỗ Mạnh Hùng"),
     ],
@@ -184,6 +187,15 @@ def test_the_body_that_decided_another_act_is_not_the_issuer():
         "CHƯƠNG TRÌNH HÀNH ĐỘNG\nthực hiện Nghị quyết số 9-NQ/TW của Bộ Chính trị về bến cảng", "I- Mục đích",
     ).metadata  # fmt: skip
     assert data.issuer == "Tỉnh ủy Hà Giang"
+
+
+def test_a_commission_of_the_central_committee():
+    data = structure(
+        "BAN CHẤP HÀNH TRUNG ƯƠNG\nBAN TỔ CHỨC\n*\nSố 36-HD/BTCTW",
+        "ĐẢNG CỘNG SẢN VIỆT NAM\nHà Nội, ngày 5 tháng 8 năm 2021",
+        "HƯỚNG DẪN\nvề công tác cán bộ", "1- Tiêu chuẩn", "Hướng dẫn này có hiệu lực từ ngày ký.",
+    ).metadata  # fmt: skip
+    assert (data.issuer, data.effective_on) == ("Ban Tổ chức Trung ương", "2021-08-05")
 
 
 def test_act_named_by_its_page():

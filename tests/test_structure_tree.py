@@ -485,3 +485,17 @@ def test_a_dash_inside_a_name_opens_nothing(soft):
         soft=soft,
     )  # fmt: skip
     assert not [p for p in parsed.provisions if p.level in ("gach", "doan")]
+
+
+def test_a_table_of_contents_holds_nothing():
+    parsed = structure(
+        *HEAD, "Điều 1. Ban hành.", *END, "KHUNG KIẾN TRÚC", "(Ban hành kèm theo Quyết định số 5/QĐ-BYT)", "MỤC LỤC",
+        "I. GIỚI THIỆU ........ 2", "II. NGUYÊN TẮC ........ 5", "I. GIỚI THIỆU", "1. Mục đích", "II. NGUYÊN TẮC",
+    )  # fmt: skip
+    assert parsed.by_id["kem_theo_1"].heading == "KHUNG KIẾN TRÚC"
+    assert [p.id for p in parsed.provisions if p.level == "muc"] == ["kem_theo_1__muc_I", "kem_theo_1__muc_II"]
+
+
+def test_a_title_ends_before_the_first_number():
+    check(structure("QUYẾT ĐỊNH", "Số: 1/QĐ-TTg", "(i) la mã"))
+    check(structure("QUYẾT ĐỊNH", "Về bến cảng", "a) một", "b) hai"))

@@ -19,7 +19,7 @@ from extractor.text import squeeze
 _EFFECT = regex.compile(
     r"""
     (?: quyết\ định | nghị\ quyết | chỉ\ thị | thông\ tư | nghị\ định | luật | kế\ hoạch | pháp\ lệnh | quy\ định
-      | kết\ luận | chương\ trình | văn\ bản ) \s+
+      | kết\ luận | chương\ trình | văn\ bản | hướng\ dẫn | quy\ chế ) \s+
     (?: này \s+ )? (?: (?:đã\ )? được\ [^.;]{1,200}? ,? \ (?: và\ )? )? (?: bắt\ đầu\ )? có \s+ hiệu\ lực
     (?: \s+ thi\ hành )? (?: ,? \s+ kể )? (?: \s+ từ )? \s+
     (?: sau \s+ (?P<days>\d+) \s+ ngày ,? \s+ (?: kể\ )? từ \s+ )?

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.knowledge.loader import load_patterns
 from extractor.model import Document
 from extractor.structure.frames import Tree
 from extractor.structure.segments import TERMINAL, Segment, is_capitals, is_rule
@@ -42,6 +43,8 @@ class Headings:
             return 0
         if words[0] == "(" and ends == ")":
             return 0
+        if self._of_contents(segment):
+            return 0
         if ends == ":" and self.folded[segment.start : segment.end].rstrip(" :").endswith(_LEAD_IN_WORDS):
             return 0
         if segment.style.heading:
@@ -55,6 +58,13 @@ class Headings:
         if not self.press and self._titles_list(index):
             return ABOVE_LIST
         return self._press_rank(index, under_heading) if self.press and index else 0
+
+    def _of_contents(self, segment: Segment) -> bool:
+        """Whether the segment is of a table of contents: its title, or a line with leaders to a page number."""
+        patterns = load_patterns("letterhead")
+        if patterns["contents"].match(self.folded, segment.start, segment.end):
+            return True
+        return patterns["leader_line"].search(self.folded, segment.start, segment.end) is not None
 
     def _titles_list(self, index: int) -> bool:
         """Whether a short line without a stop stands right above a list: "Đến năm 2030" above dashes."""

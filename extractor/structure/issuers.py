@@ -104,6 +104,8 @@ def _canonical(document: Document, organs: list[str]) -> str:
     name = proper_case(organs[-1], document.text, document.folded)
     if len(organs) > 1:
         upper = proper_case(organs[-2], document.text, document.folded)
+        if upper == "Ban Chấp hành Trung ương" and f"{name} Trung ương" in document_types().names:
+            return f"{name} Trung ương"
         if plain(name) == "ban chap hanh":  # "ĐẢNG BỘ TỈNH HÀ GIANG / BAN CHẤP HÀNH"
             return f"Ban Chấp hành {upper}"
         if name in ("Ủy ban nhân dân", "Hội đồng nhân dân") or (

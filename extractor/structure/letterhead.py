@@ -29,11 +29,11 @@ _NUMBER = regex.compile(
     """,
     regex.VERBOSE,
 )
-# Capitals but for a few ("TTg", "CTr"); one part alone only with a term of the assembly ("QH15").
+# Capitals but for a few ("TTg", "CTr"); one part alone is a term of the assembly ("QH15") or an office ("45/TP").
 _SYMBOL = regex.compile(
     r"""
     (?: (?: \p{Lu}{2,} | CTr | TTr | L ) (?: [\-/&.] \p{Lu}[\p{L}\d]{0,14} ){1,4}
-      | (?: UBTV )? QH \d{1,2} | UBTVQH \d{1,2} )
+      | (?: UBTV )? QH \d{1,2} | UBTVQH \d{1,2} | \p{Lu}[\p{Lu}\d]{1,7} \Z )
     """,
     regex.VERBOSE,
 )
@@ -46,7 +46,7 @@ _DATE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_PLACE = regex.compile(r"(?P<place>[\p{Lu}][\p{L}.\- ]{1,40}?)\s*,\s*\Z")
+_PLACE = regex.compile(r"(?P<place>[\p{Lu}][\p{L}.\- ]{1,40}?(?: \d{1,2})?)\s*,\s*\Z")
 # What one line may hold before the place: the motto's second half, or the number.
 _BEFORE_PLACE = regex.compile(
     r"""

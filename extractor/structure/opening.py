@@ -9,12 +9,12 @@ import regex
 from extractor.knowledge.loader import load_patterns
 from extractor.model import Document
 from extractor.structure.document_types import kind_of_line
+from extractor.structure.labels import BULLETS
 from extractor.structure.segments import Segment, is_capitals
 
 KIND_LINE = 200  # characters of a line that names kind and title where no motto stands before it
 HEAD_LINES = 160  # a letterhead stands among the first lines; before it at most a site's or gazette's own head
 MOTTO_IN = regex.compile(r"c[ộôọ]ng \s+ h[òoóô]a \s+ x[ãâa] \s+ h[ộôọ]i", regex.VERBOSE)  # after the organ on one line
-_BODY_SCHEMES = frozenset({"phan", "chuong", "dieu", "roman", "upper", "arabic", "decimal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def parse_opening(document: Document, segments: list[Segment]) -> Opening:
         if len(opening.lines) > HEAD_LINES:
             break
         landmark = opening.motto >= 0 or opening.kind >= 0
-        if landmark and any(label.first and label.scheme in _BODY_SCHEMES for label in segment.labels):
+        if landmark and any(label.first and label.scheme not in BULLETS for label in segment.labels):
             break
         spans = [(segment.start, segment.end)] if segment.table is None else _cells(document, segment.table)
         for start, end in spans:

@@ -143,6 +143,8 @@ class Zones:
             return False
         if self.annex(index, in_body=False):
             return False
+        if load_patterns("letterhead")["contents"].match(self.folded, segment.start, segment.end):
+            return False
         if capitals or is_rule(line) or segment.style.centred or segment.style.bold or self._of_letterhead(segment):
             return True
         return line[-1] not in TERMINAL and len(line) < TITLE_LINE
