@@ -34,6 +34,7 @@ def _blocks(document: Document) -> list[str]:
         ("<p>Căn cứ Luật Tổ chức<br>chính quyền địa phương;</p>", ["Căn cứ Luật Tổ chức\nchính quyền địa phương;"]),
         ("<p>m<sup>2</sup> &ge; 5&nbsp;%</p>", ["m2 ≥ 5 %"]),
         ("<ul><li>Bộ A</li><li>- Bộ B</li></ul>", ["- Bộ A", "- Bộ B"]),
+        ("<ul><li>Bộ A<ul><li>Cục B</li></ul></li><li>Bộ C</li></ul>", ["- Bộ A", "+ Cục B", "- Bộ C"]),
         ("<ol type=a start=3><li>Ba</li></ol><ol><li>Một<li>Hai</ol>", ["c) Ba", "1. Một", "2. Hai"]),
         ("<p>Có<script>var x</script> chữ<style>p{}</style></p>", ["Có chữ"]),
         ("<p>Chữ<!-- ghi chú --> thường</p>", ["Chữ thường"]),
@@ -224,3 +225,14 @@ def test_html_under_other_names(tmp_path: Path) -> None:
     for name in ("a.txt", "a.doc", "a.md"):
         document = _read(tmp_path, "<p>V<i>ề</i> việc</p>", name)
         assert (document.text, document.source.format) == ("Về việc", "html")
+
+
+def test_short_act_in_a_table_that_lays_out_the_page(tmp_path: Path) -> None:
+    act = "".join(
+        f"<p>{n}. Các đơn vị thực hiện nhiệm vụ được giao đúng thời hạn và báo cáo kết quả.</p>" for n in range(1, 6)
+    )
+    table = "<table><tr><td>TT</td><td>Nhiệm vụ</td><td>Chủ trì</td></tr><tr><td>1</td><td>Lập sổ</td><td>Sở A</td></tr></table>"
+    page = f"<table><tr><td>Thực đơn</td><td>{act}{table}</td><td>Tin mới</td></tr></table>"
+    document = _read(tmp_path, page)
+    assert len(document.tables) == 1
+    assert (document.tables[0].rows, document.tables[0].columns) == (2, 3)

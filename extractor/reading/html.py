@@ -60,6 +60,7 @@ _ITALIC_STYLE = regex.compile(r"font-style \s* : \s* italic", regex.VERBOSE)
 
 MAX_INSIDE = 5  # tables in a table of an act; web pages nest dozens
 DATA_CELLS = 8  # a table of data has more
+SHORT_PAGE, SHORT_SHARE = 300, 0.6  # letters of the shortest act, and its cell's share of a page of few cells
 MAX_SPAN = 1000  # browsers stop there too
 MAX_CELLS = 500_000  # of a table's grid; more is an attack or an error in the spans
 
@@ -309,6 +310,8 @@ def _lays_out_a_page(table: Any) -> bool:
     if inside > MAX_INSIDE:
         return True
     sizes = [len(cell.text_content()) for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
+    if len(sizes) < DATA_CELLS and sum(sizes) > SHORT_PAGE and max(sizes) > SHORT_SHARE * sum(sizes):
+        return True
     return sum(sizes) > PAGE_CELL and (len(sizes) < DATA_CELLS or max(sizes) > sum(sizes) / 2)
 
 
@@ -354,7 +357,7 @@ def _list_mark(node: Any) -> str:
     if "list-style" in css and "none" in css:
         return ""
     if parent is None or parent.tag != "ol":
-        return "-"
+        return "+" if parent is not None and next(parent.iterancestors("ul"), None) is not None else "-"
     number = 0
     start = parent.get("start") or "1"
     first = int(start) if start.lstrip("-").isdigit() else 1
