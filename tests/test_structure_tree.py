@@ -499,3 +499,24 @@ def test_a_table_of_contents_holds_nothing():
 def test_a_title_ends_before_the_first_number():
     check(structure("QUYẾT ĐỊNH", "Số: 1/QĐ-TTg", "(i) la mã"))
     check(structure("QUYẾT ĐỊNH", "Về bến cảng", "a) một", "b) hai"))
+    check(
+        structure("I. MỤC TIÊU", "QUY CHẾ", "* sao", "(Ban hành kèm theo Quyết định số 1/QĐ-TTg)", "Ông yêu cầu:", "X")
+    )
+
+
+def test_any_order_of_telling_lines():
+    lines = [
+        "QUYẾT ĐỊNH", "Số: 1/QĐ-TTg", "l. MỤC TIÊU", "H. GIẢI PHÁP", "IH. NỘI DUNG", "II - NHIỆM VỤ", "a.1. Một",
+        "b1) Ba", "a) Bốn:", "Khoản 1. Sáu", "Điều l. Chín", "1. Mười:", "- 100% xã", "(i) la mã", "Căn cứ Luật A;",
+        "Nơi nhận: KT. BỘ TRƯỞNG", "- Lưu: VT. Trần Văn B", "PHỤ LỤC I", "MỤC LỤC", "I. GIỚI ........ 2", "Bộ Lao động",
+        "- Thương binh và Xã hội", "(Chi tiết kèm theo)", "Theo khoản 1 và", "“Điều 9. X", "hết.”", "QUY CHẾ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Hà Nội, ngày 5/6/2024", "Trưởng nhóm yêu cầu:", "Phần thứ nhất",
+        "(Ban hành kèm theo Quyết định số 1/QĐ-TTg)", "A. MỘT", "1.1. X",
+    ]  # fmt: skip
+
+    @given(st.lists(st.lists(st.sampled_from(lines), min_size=1, max_size=3), max_size=12), st.booleans())
+    @settings(max_examples=200, deadline=None)
+    def holds(blocks, soft):
+        check(structure(*("\n".join(block) for block in blocks), soft=soft))
+
+    holds()

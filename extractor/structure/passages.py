@@ -63,7 +63,8 @@ class PassageBuilder:
     def _add(self, paragraph: Paragraph) -> None:
         kind, number = paragraph.kind, paragraph.node
         node = self.nodes[number]
-        if kind == "opening" and self.title and paragraph.start < self.title[1] and paragraph.end > self.title[0]:
+        opening = kind == "opening" and node.level == "mo_dau"
+        if opening and self.title and paragraph.start < self.title[1] and paragraph.end > self.title[0]:
             self._add_title(paragraph)
         elif kind in ("opening", "closing"):
             self._put(paragraph, kind, self._title_lead())
