@@ -139,6 +139,7 @@ def test_indicators_are_whole(clause, indicators):
         ),
         (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Giảm 20% phát thải so với năm 2020."], [(2030, None, "heading")]),
         (["I. MỤC TIÊU ĐẾN NĂM 2027, TẦM NHÌN ĐẾN NĂM 2035", "1. Đạt 50% số xã."], [(None, None, "none")]),
+        (["I. NHIỆM VỤ", "1. Tiêm phòng cho 80% tổng đàn, xong trong tháng 5."], [(2026, None, "clause")]),
         (["I. MỤC TIÊU", "1. Đến năm 2027: 40% số xã; 60% số phường."], [(2027, None, "clause")] * 2),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.annotate.times import find_times, is_yearly
+from extractor.annotate.times import complete_times, find_times, is_yearly
 from extractor.text import fold
 
 
@@ -30,6 +30,25 @@ from extractor.text import fold
 )
 def test_find_times(text, expected):
     assert [(t.role, t.year_start, t.year) for t in find_times(fold(text))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("khôi phục điện trước ngày 27/10", [2025]),
+        ("xong trước 31 tháng 12", [2025]),
+        ("hoàn thành trong quý IV", [2025]),
+        ("chậm nhất ngày 15/2", [2026]),  # passed on the day of issue
+        ("Đến ngày 19/9 đã khôi phục", []),
+        ("hằng năm báo cáo trước ngày 15/11", []),
+        ("trước ngày 20/11 hằng năm", []),
+        ("trước ngày 27/10/2027", [2027]),
+    ],
+)
+def test_deadlines_without_a_year(text, years):
+    folded = fold(text)
+    times = complete_times(folded, 0, len(folded), find_times(folded), "2025-10-24")
+    assert [t.year for t in times if t.year and t.role == "due"] == years
 
 
 @pytest.mark.parametrize(

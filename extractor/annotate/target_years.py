@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extractor.annotate.clauses import Part, split_sentences
-from extractor.annotate.times import Time, find_times
+from extractor.annotate.times import Time, complete_times, find_times
 from extractor.model import Document, Layout, Passage, Structure, Table, YearSource
 from extractor.text import squeeze
 
@@ -22,6 +22,7 @@ _OPENERS = regex.compile(
 
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\ (?:đến|tới|vào)(?!\w)")
 _COLON = regex.compile(r"[^;.:]{0,60}:")
+_MARK = 3  # characters behind a time in which its colon stands
 _CLAUSE_LENGTH = 40  # characters behind a figure that make a clause of their own
 _HOST_REACH = 120  # characters between a time and the parenthesis behind it
 _ENACTS = regex.compile(r"\s*(?:phê\ duyệt|ban\ hành|thông\ qua|công\ bố|cập\ nhật)(?!\w)")
@@ -47,6 +48,13 @@ class YearFinder:
         self._passages = structure.passages
         self._metadata = structure.metadata
         self._leads: dict[int, Due] = {}
+
+    def times(self, start: int, end: int) -> tuple[Time, ...]:
+        """The times of a sentence; deadlines without a year have that of the act."""
+        folded, issued_on, horizon = self._document.folded, self._metadata.issued_on, self._metadata.horizon
+        if issued_on and horizon == (int(issued_on[:4]) + 1,):
+            issued_on = f"{horizon[0]}-01-01"  # the plan of a year is made in the December before it
+        return complete_times(folded, start, end, find_times(folded, start, end), issued_on)
 
     def leading(self, times: Sequence[Time], start: int, end: int, folded: str) -> Time | None:
         """The time that opens the sentence ("Đến năm 2030, ...") and so holds for what follows it; so does the
@@ -85,7 +93,7 @@ class YearFinder:
         if own is None and carried is not None:
             own = self._latest(parts, index, times) or carried
         if own is not None:
-            return Due(self._in_turn(parts, index, own), own.year_start, "clause", "", own)
+            return Due(self._in_turn(parts, index, own), own.year_start, "clause", own.review, own)
         due = self.of_leads(passage)
         if due.year is None and not part.inside:
             for other in reversed(parts[:index]):
@@ -115,7 +123,7 @@ class YearFinder:
         """The year of a clause without parts."""
         own = next((t for t in times if span[0] <= t.core < span[1] and t.role in _DUE and t.year), None)
         if own is not None:
-            return Due(own.year, own.year_start, "clause", "", own)
+            return Due(own.year, own.year_start, "clause", own.review, own)
         return self.of_leads(passage)
 
     def of_row(self, layout: Layout, table: Table, number: int, passage: Passage | None) -> Due:
@@ -125,7 +133,7 @@ class YearFinder:
             cell = table.at(number, column.index)
             if cell is None:
                 continue
-            times = [t for t in find_times(folded, cell.start, cell.end) if t.year is not None]
+            times = [t for t in self.times(cell.start, cell.end) if t.year is not None]
             alone = regex.fullmatch(r"\s*(?:năm\s*)?(?P<year>20\d\d)\s*", folded[cell.start : cell.end])
             if alone:
                 return Due(int(alone["year"]), None, "table")
@@ -213,6 +221,7 @@ class YearFinder:
 
     def _own(self, part: Part, times: Sequence[Time]) -> Time | None:
         mine = [t for t in times if part.start <= t.core < max(part.end, part.figure.stop) and t.year is not None]
+        mine = [t for t in mine if not self._is_elsewhere(part, t)]
         due = [t for t in mine if t.role in _DUE]
         if not due:
             due = [t for t in mine if t.role == "vision"]
@@ -228,6 +237,13 @@ class YearFinder:
             return behind[0]  # "giai đoạn 2025 - 2030 ..., đạt 20% ngay trong năm 2025"
         # the nearest to the figure
         return min(due, key=lambda t: min(abs(t.core - part.figure.end), abs(part.figure.start - t.end)))
+
+    def _is_elsewhere(self, part: Part, time: Time) -> bool:
+        """Whether a time behind the figure is another figure's: "2.500 căn, năm 2027: 3.000 căn", "650.000 m3 (năm
+        2025: 420.000 m3)"."""
+        if time.core < part.figure.end:
+            return False
+        return self._document.folded[time.end : time.end + _MARK].lstrip().startswith(":")
 
     def _latest(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
         """The last time that opened an earlier part: "đến năm 2025 có 50%, đến năm 2030 có 70% ...; 90% ..."."""

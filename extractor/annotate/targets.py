@@ -110,7 +110,7 @@ def _in_passage(
         if not _WORTH_READING.search(folded, start, end):
             continue
         names = name_spans(folded, text, start, end)
-        times = [t for t in find_times(folded, start, end) if not any(a <= t.core < b for a, b in names)]
+        times = [t for t in years.times(start, end) if not any(a <= t.core < b for a, b in names)]
         figures = [f for f in find_figures(folded, text, start, end) if not any(a <= f.start < b for a, b in names)]
         figures = [f for f in keep_figures(folded, figures) if not _is_named(text, start, f)]
         carried = years.leading(times, start, end, folded) or carried
@@ -184,10 +184,16 @@ def _target(
     if indicator and not phrase.inherited and is_place(indicator):
         measure = _measure_of_lead(context, figure)  # "... phân theo vùng như sau: - Vùng Bắc Trung Bộ 70%"
         indicator = f"{measure} {indicator}" if measure else indicator
+    if figure.kind == "rank" and indicator.lower() in ("vào", "thuộc", "nằm trong", "trong", "đứng thứ", "xếp thứ"):
+        indicator = ""
     for j in range(index - 1, -1, -1) if not indicator else ():
         # "giảm tỷ lệ hộ nghèo còn 1,2%; bình quân mỗi năm giảm 0,5 điểm phần trăm"
-        if parts[j].figure.kind == figure.kind and not parts[j].inside and not part.inside:
-            indicator = to_indicator(document, phrases[j], drop)
+        before = parts[j]
+        if before.inside or part.inside:
+            continue
+        if before.figure.kind == figure.kind or before.subject[0] < before.subject[1]:
+            same = phrases[j] if before.figure.kind == figure.kind else Phrase([before.subject], before.subject)
+            indicator = to_indicator(document, same, drop)
             review.append("indicator taken from the clause before" if indicator else "")
             break
     if not indicator:
@@ -289,8 +295,8 @@ def _whole_unit(folded: str, parts: Sequence[Part], index: int, indicator: str) 
         after = parts[index + 1].figure.unit
         return after if "/" in after else unit
     if unit.startswith("/") and index:
-        before = parts[index - 1].figure.unit
-        return before if before.startswith(unit) else unit
+        printed = parts[index - 1].figure.unit
+        return printed if printed.startswith(unit) else unit
     return unit
 
 

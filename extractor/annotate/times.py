@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -21,7 +22,7 @@ _PREPOSITION = regex.compile(
         | (?P<vision>(?:tầm\ nhìn|định\ hướng|hướng)(?:\ (?:đến|tới))?)
         | (?P<past>tính\ đến(?:\ (?:hết|cuối|đầu|thời\ điểm))?)
         | (?P<due>(?:chậm\ nhất\ (?:là\ )?|muộn\ nhất\ (?:là\ )?)?(?:đến|tới|vào|trước|trong|xong\ trước|hết|cuối)
-            (?:\ (?:hết|cuối|đầu|trước|năm|khoảng))*)
+            (?:\ (?:hết|cuối|đầu|trước|năm|khoảng))*|(?:chậm|muộn)\ nhất(?:\ là)?)
         | (?P<after>sau|từ\ sau)
         | (?P<start>kể\ từ|từ)(?:\ (?:đầu|cuối))?
       )\ *\Z""",
@@ -49,6 +50,13 @@ _ACT = regex.compile(
     r"(?:(?![,;:.%]).){0,80}\Z"
 )
 
+_RECURRING = regex.compile(
+    r"(?<!\w)(?:(?:hằng|hàng|mỗi|từng)\ (?:năm|quý|tháng|tuần)|định\ kỳ|năm\ (?:sau|trước))(?!\w)"
+)
+_STILL_DUE = regex.compile(r"(?<!\w)(?:trước|nhất(?:\ là)?|(?:xong|hoàn\ thành)\ (?:trong|vào))\ *(?:ngày\ *)?\Z")
+_RECURRING_REACH = 60  # characters before a deadline in which its clause says that it comes again
+_LAST_DAY = 31
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -71,6 +79,7 @@ class Time:
     month: int | None = None
     day: int | None = None
     quarter: int | None = None
+    review: str = ""
 
 
 def find_times(folded: str, start: int = 0, end: int | None = None) -> tuple[Time, ...]:
@@ -79,7 +88,7 @@ def find_times(folded: str, start: int = 0, end: int | None = None) -> tuple[Tim
     patterns = load_patterns("times")
     taken: list[Time] = []
     for entry, compiled in patterns:
-        if entry.value == "per_year":
+        if entry.value in ("per_year", "yearless"):
             continue
         for match in compiled.finditer(folded, start, stop):
             if any(t.core < match.end() and match.start() < t.end for t in taken):
@@ -88,6 +97,46 @@ def find_times(folded: str, start: int = 0, end: int | None = None) -> tuple[Tim
             if made is not None:
                 taken.append(made)
     return tuple(sorted(taken, key=lambda t: t.start))
+
+
+def complete_times(folded: str, start: int, end: int, times: Sequence[Time], issued_on: str) -> tuple[Time, ...]:
+    """``times`` of ``folded[start:end]`` with the deadlines that name a day, a month or a quarter and no year.
+
+    They fall in the twelve months from ``issued_on`` (ISO 8601; "" completes nothing): what has passed on the day of
+    issue is next year's, and ``review`` says so. What recurs ("định kỳ trước ngày 15/6") stays without a year.
+    """
+    if not issued_on:
+        return tuple(times)
+    issued = tuple(int(part) for part in issued_on.split("-"))
+    made: list[Time] = []
+    for time in times:
+        open_year = time.kind == "quarter" and time.year is None and time.role == "due"
+        dated = _of_issue(folded, time, issued) if open_year and not _recurs(folded, start, time.start) else None
+        made.append(dated or time)
+    for match in load_patterns("times")["yearless"].finditer(folded, start, end):
+        if any(t.core < match.end() and match.start() < t.end for t in times) or _recurs(folded, start, match.start()):
+            continue
+        named = _time(folded, start, end, "date" if match["day"] else "month", match)
+        dated = _of_issue(folded, named, issued) if named is not None and named.role == "due" else None
+        if dated is not None:
+            made.append(dated)
+    return tuple(sorted(made, key=lambda t: t.start))
+
+
+def _of_issue(folded: str, time: Time, issued: tuple[int, ...]) -> Time | None:
+    """The time in the year of issue, or in the next where it has passed and is a deadline ("đến ngày 19/10 đã ..."
+    is none)."""
+    year, month, day = issued
+    last = (3 * time.quarter if time.quarter else time.month or month, time.day or _LAST_DAY)
+    passed = last < (month, day)
+    if passed and _STILL_DUE.search(folded, max(0, time.start - _PREPOSITION_REACH), time.core) is None:
+        return None
+    review = "the deadline names no year and has passed on the day of issue" if passed else ""
+    return replace(time, year=year + passed, review=review)
+
+
+def _recurs(folded: str, start: int, at: int) -> bool:
+    return _RECURRING.search(folded, max(start, at - _RECURRING_REACH), at) is not None
 
 
 def is_yearly(folded: str, start: int, end: int) -> bool:
@@ -136,8 +185,8 @@ def _role(folded: str, start: int, stop: int, kind: str, match: regex.Match[str]
     named = next((k for k, v in found.groupdict().items() if v), "") if found else ""
     window = folded[max(start, begin - _TITLE_REACH) : begin]
     firm = found is not None and regex.match(r"(?:đến|tới|vào|trước)(?!\w)", found.group().strip()) is not None
-    if named == "" and folded[max(start, begin - 5) : begin].rstrip().endswith("lần"):
-        return begin, "base"  # "gấp 2 lần năm 2025"
+    if named == "" and folded[max(start, begin - 5) : begin].rstrip().endswith(("lần", "đôi")):
+        return begin, "base"  # "gấp 2 lần năm 2025", "gấp đôi năm 2025"
     if named == "base" or (not firm and _COMPARISON.search(window)):
         return begin, "base"
     if named in ("past", "after"):
