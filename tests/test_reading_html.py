@@ -45,7 +45,7 @@ def _blocks(document: Document) -> list[str]:
         ),
         (
             "<p>đạt 30%<sup>1</sup>, năm 2030<sup>(2)</sup></p><p><sup>1</sup> Theo Cục A</p>",
-            ["đạt 30%[1], năm 2030[2]", "[1] Theo Cục A"],
+            ["đạt 30%, năm 2030", "[1] Theo Cục A"],
         ),
         ("<p>10<sup>6</sup> km<sup>2</sup>, 5 m<sup>3</sup>, CO<sub>2</sub></p>", ["106 km2, 5 m3, CO2"]),
     ],

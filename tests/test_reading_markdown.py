@@ -56,7 +56,7 @@ def _exploded(*rows: list[str]) -> str:
         ("*Căn cứ Luật*", "Căn cứ Luật"),
         ("***Đậm nghiêng***", "Đậm nghiêng"),
         ("57\\-NQ/TW", "57-NQ/TW"),
-        ("đạt 95%[^1], 30%<sup>2</sup>, 5 km<sup>2</sup>", "đạt 95%[1], 30%[2], 5 km2"),
+        ("đạt 95%[^1], 30%<sup>2</sup>, 5 km<sup>2</sup>", "đạt 95%[1], 30%, 5 km2"),
         ("[^1]: Theo Cục A", "[1] Theo Cục A"),
         ("**1\\. Tăng cường**", "1. Tăng cường"),
         ("kinh tế&nbsp;số &amp; xã hội", "kinh tế số & xã hội"),

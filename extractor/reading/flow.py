@@ -84,13 +84,16 @@ def close_up(line: str) -> str:
     return line if letters not in CLOSED_UP else CLOSED_UP[letters] + (":" if ":" in line else "")
 
 
-def note_mark(raised: str, before: str) -> str:
-    """A footnote's number as "[1]" where ``raised`` is one, so that it does not run into a figure ("đạt 30%[1]").
+def note_mark(raised: str, before: str) -> str | None:
+    """What stands in the text for a number set high: None where it is a power ("km²") or no number at all.
 
-    ``raised`` is what the source sets high, ``before`` the words in front of it; "" where it is a power or no number.
+    A footnote's mark is no word of the sentence ("đạt 30%¹", "Bộ Tài chính¹ chủ trì") and gives "". At the start of a
+    line it names the note ("[1] Theo báo cáo"). ``before`` are the words in front of it on the line.
     """
     found = _NOTE_MARK.match(raised)
-    return f"[{found['number']}]" if found and not _BEFORE_POWER.search(before[-12:]) else ""
+    if not found or _BEFORE_POWER.search(before[-12:]):
+        return None
+    return "" if before.strip() else f"[{found['number']}] "
 
 
 def cell_text(cell: CellInput) -> str:

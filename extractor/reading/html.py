@@ -161,10 +161,16 @@ class _Walker:
                 self.label = ""
 
     def _note_mark(self, node: Any, look: _Look) -> bool:
-        """Put a footnote's number as "[1]", so that it does not run into the figure before it ("đạt 30%[1]")."""
-        mark = note_mark(node.text_content(), "".join(self.open.lines[-1]))
-        self._put(mark, look)
-        return bool(mark)
+        """Whether the element holds a footnote's mark, which is then put apart."""
+        raised = node.text_content()
+        mark = note_mark(raised, "".join(self.open.lines[-1]))
+        if mark is None:
+            return False
+        if mark:
+            self._put(mark, look)
+        else:
+            self.flow.furniture.append(Furniture("footnote", squeeze(raised)))
+        return True
 
     def close(self) -> None:
         """End the open paragraph."""

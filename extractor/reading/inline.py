@@ -114,11 +114,16 @@ def _inline_run(lines: Sequence[str]) -> list[Rich]:
             line = mark + " " + line[bullet.end() :]
         prepared.append(line)
     text = _NOTE.sub(r"[\1]", "\n".join(prepared))
-    text = _RAISED.sub(lambda m: note_mark(m[1], m.string[: m.start()][-12:]) or m[0], text)
+    text = _RAISED.sub(_raised, text)
     text = _LINK.sub(lambda m: f"{LINK_ON}{m['text']}{LINK_OFF}", text)
     text = _MATH.sub(lambda m: _plain_math(m[1]) if _is_math(m[1]) else m[0], text)
     text = _UNDERSCORES.sub(r"\2", text)
     return _walk(text, levels, rules)
+
+
+def _raised(found: regex.Match[str]) -> str:
+    mark = note_mark(found[1], found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()])
+    return found[0] if mark is None else mark
 
 
 def _is_math(formula: str) -> bool:

@@ -98,7 +98,7 @@ class _Reader:
         return self.blocks(body)
 
     def notes(self) -> list[Item]:
-        """Foot- and endnotes as paragraphs, each with the mark that stands in the text."""
+        """Foot- and endnotes as paragraphs, each with its mark, in the order in which the text calls them."""
         items: list[Item] = []
         found: dict[tuple[str, str], Any] = {}
         for kind in ("footnote", "endnote"):
@@ -184,7 +184,7 @@ class _Reader:
                 self._put(_symbol(node.get(f"{W}char") or ""), replace(look, font=None), text)
             elif tag in ("footnoteReference", "endnoteReference"):
                 self._notes.append((tag.removesuffix("Reference"), node.get(f"{W}id") or ""))
-                self._put(f"[{len(self._notes)}]", look, text)
+                self._flow.furniture.append(Furniture("footnote", f"[{len(self._notes)}]"))
             elif tag in ("drawing", "pict", "object") or node.tag.startswith(_MC):
                 for box in _outermost(node, f"{W}txbxContent"):
                     text.boxes += self.blocks(box)
@@ -203,7 +203,10 @@ class _Reader:
         if look.caps:
             words = words.upper()
         if look.raised and not look.hidden:
-            words = note_mark(words, text.lines[-1]) or words
+            mark = note_mark(words, text.lines[-1])
+            if mark == "":
+                self._flow.furniture.append(Furniture("footnote", words))
+            words = words if mark is None else mark
         text.lines[-1] += words
         letters = sum(map(str.isalpha, words))
         text.letters += letters
