@@ -91,6 +91,7 @@ def test_table(tmp_path: Path, text: str, rows: list[list[str]], suffix: str) ->
         "Nhiệm vụ\tCơ quan chủ trì",
         # numbers centred beside rows of several lines: where a row begins nobody knows
         "TT   Nhiệm vụ            Cơ quan chủ trì\n     Lập sổ theo\n1    dõi việc làm        Sở A\n     hằng năm\n     Lập quỹ hỗ\n2    trợ học nghề        Sở B",
+        "TT   Nhiệm vụ            Cơ quan chủ trì\n     Lập sổ theo\n1    Dõi việc làm        Sở A\n     hằng năm\n     Lập quỹ hỗ\n2    Trợ học nghề        Sở B",
         # a cell a line with one of them empty
         "TT\nNhiệm vụ\nCơ quan chủ trì\n1\nLập sổ\n2\nLập quỹ\nSở B\n3\nLập hội\nSở C",
         # form lines

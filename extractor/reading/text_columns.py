@@ -19,6 +19,7 @@ _COUNT = regex.compile(r"(?: \d{1,3} (?: \.\d{1,3} ){0,3} | [IVXLCivxlc]+ | [A-Z
 
 BLANKS_INSIDE = 1  # blank lines between two rows
 FULL_ROWS = 3  # rows, the head included, that fill all columns but one
+HEAD_CELL = 80  # letters of a head cell; the longest we know has 60
 LONGEST = 2000  # lines of a table
 
 
@@ -87,7 +88,24 @@ def read_aligned(lines: Iterable[Sequence[Piece]], *, counted: bool) -> Aligned 
         else:
             rows[-1].cells.extend(cells)
         stop = index + 1
-    return Aligned(stop, rows, bands) if full >= FULL_ROWS else None
+    return Aligned(stop, rows, bands) if full >= FULL_ROWS and not _mixed(rows) else None
+
+
+def _mixed(rows: Sequence[Row]) -> bool:
+    """Whether lines of one row may have come to another: a head that holds prose, or text that starts anew in a cell.
+
+    So it is where numbers are centred beside rows of several lines.
+    """
+    for number, row in enumerate(rows):
+        before: dict[int, str] = {}
+        for column, words in row.cells:
+            said = before.get(column, "")
+            if not number and len(said) + len(words) > HEAD_CELL:
+                return True
+            if number and column == 1 and said and said[-1] not in ",;:." and words[0].isupper():
+                return True
+            before[column] = f"{said} {words}" if said else words
+    return False
 
 
 def _filled(lines: Iterable[Sequence[Piece]]) -> Iterator[tuple[int, int, Sequence[Piece]]]:

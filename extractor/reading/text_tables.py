@@ -18,10 +18,9 @@ from extractor.reading.builder import CellInput
 from extractor.reading.flow import Grid, Item, Paragraph
 from extractor.reading.grids import MOTTO, is_side_by_side
 from extractor.reading.lines import Wrapping, group_lines, is_caps, is_label
-from extractor.reading.text_columns import pieces_of, read_aligned
+from extractor.reading.text_columns import HEAD_CELL, pieces_of, read_aligned
 from extractor.text import fold, squeeze
 
-HEAD_CELL = 80  # letters of a head cell; the longest we know has 60
 MAX_COLUMNS = 40
 MAX_ROW_LINES = 40  # source lines of one row
 SURE_HEADS = 3  # known column words: with one row below they make a table
