@@ -133,6 +133,12 @@ SENTENCES = [
         "Quyết định này.",
         [("Văn phòng Bộ", "implement"), ("Vụ Kế hoạch, Tài chính", "implement")],
     ),
+    ("Bộ Y tế là cơ quan chủ Chương trình, chủ trì lập đề án.", [("Bộ Y tế", "lead")]),
+    ("Báo Hà Nội mở chuyên mục, Sở Y tế lập tài liệu.", [("Báo Hà Nội", "implement"), ("Sở Y tế", "implement")]),
+    (
+        "Thủ trưởng các sở, ban, ngành, Chủ tịch UBND các xã rà soát hồ sơ.",
+        [("Các sở, ban, ngành", "implement"), ("Ủy ban nhân dân các xã", "implement")],
+    ),
     # nobody's task
     ("Bộ Tài chính 2026 - 2030", []),
     ("Định kỳ báo cáo Bộ Tài chính.", []),

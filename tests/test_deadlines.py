@@ -71,6 +71,7 @@ CLAUSES = [
     ("rà soát nhiệm vụ được giao trong năm 2025, hoàn thành trước ngày 25/11/2025", "2025-11-25"),
     ("triển khai đề án; hằng năm sơ kết, báo cáo Chính phủ trước ngày 20 tháng 12", ""),
     ("triển khai đề án; định kỳ hằng năm báo cáo Chính phủ", ""),
+    ("biên soạn tài liệu, hoàn thành quý III/2025.", "2025-Q3"),
     ("Thường xuyên rà soát danh mục", "ongoing"),
     ("tháo gỡ vướng mắc, thực hiện thường xuyên, liên tục.", "ongoing"),
     ("bố trí kinh phí chi thường xuyên.", ""),

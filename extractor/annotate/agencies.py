@@ -39,6 +39,8 @@ _ELLIPSIS = regex.compile(r"\s*[,;:]\s*|\s+và\s+|\s+")
 _FIRST_WORDS = {"ubnd": "ủy", "hđnd": "hội", "bcđ": "ban", "nhnn": "ngân", "vpcp": "văn"}
 _WRITTEN_OUT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
 _COMRADES = regex.compile(r"^(?P<plural>(?i:các|những) )(?i:đồng chí) ?:? ?(?=\S)")
+# Heads stand for their agencies: "Thủ trưởng các sở, ban, ngành".
+_HEADS_OF = regex.compile(r"^(?i:thủ trưởng) (?=\S)")
 _SHORT = regex.compile(r"\b(?:UBND|HĐND)\b")
 # A bold run-in heading may stop in the middle of a name: "Bộ Tài chính: Chủ trì, phối hợp với Bộ".
 _BROKEN = regex.compile(
@@ -329,6 +331,10 @@ def _before_named(state: Scan, index: int, end: int, known: Registry) -> int:
 _SECOND_KIND = regex.compile(
     r"(?:\s*[,;]\s*|\s+và\s+)(?:các|những)\s+|\s+và\s+(?=(?:ubnd|hđnd|ủy\s+ban\s+nhân\s+dân|chính\s+quyền)\b)"
 )
+# "Thủ trưởng các sở, ban, ngành, Chủ tịch UBND các xã": the chairmen stand for their committees.
+_HEADS_AND_CHAIRMEN = regex.compile(
+    r"(?P<heads>thủ\s+trưởng\s+(?:các\s+)?(?:(?!trưởng|chủ\s+tịch|giám\s+đốc)[^;])+?)(?:\s*[,;]\s*|\s+và\s+)(?=chủ\s+tịch\s+(?:ubnd|ủy\s+ban))"
+)
 _PLURAL = regex.compile(r"(?:các|những)\b")
 _OFFICIALS = regex.compile(
     r"\b(?:trưởng|chủ\s+tịch|giám\s+đốc|thủ\s+trưởng|người\s+đứng\s+đầu"
@@ -339,6 +345,9 @@ _OFFICIALS = regex.compile(
 def _before_second_kind(state: Scan, index: int, end: int) -> int:
     """Where a collective name ends if a second plural follows it; a list of officials stays whole."""
     start = state.words[index][0]
+    chairmen = _HEADS_AND_CHAIRMEN.match(state.folded, start, end)
+    if chairmen:
+        return chairmen.end("heads")
     match = _SECOND_KIND.search(state.folded, start, end)
     if match is None or _OFFICIALS.search(state.folded, start, end) or not _PLURAL.match(state.folded, start):
         return end
@@ -349,4 +358,5 @@ def _group(state: Scan, start: int, end: int) -> AgencyMention:
     """A collective name: the words as written, abbreviations written out, with a capital first letter."""
     name = _SHORT.sub(lambda match: _WRITTEN_OUT[match.group()], cased(state, start, end))
     name = _COMRADES.sub(lambda match: match["plural"], name)
+    name = _HEADS_OF.sub("", name)
     return mention_at(state, start, end, name[:1].upper() + name[1:], "", "group")

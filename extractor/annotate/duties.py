@@ -404,6 +404,15 @@ class Reader:
             told = self.explicit(run.end, end)
             if told and told[0] in ("lead", "colead", "coordinate"):
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
+            elif told is None and before.rstrip().endswith(",") and self._acts(run, end) and self._is_named(run):
+                yield self._duty(run.mentions, "implement", run.end, run.start, end, runs)
+
+    def _acts(self, run: Run, end: int) -> bool:
+        """Whether a verb of a task stands right behind the list: "…, Trung tâm B xây dựng tài liệu"."""
+        at = run.end
+        while at < end and self.folded[at].isspace():
+            at += 1
+        return load_patterns("roles")["task_verb"].match(self.folded, at, end) is not None
 
 
 # Misread accents of the two words that matter most; the replacement is as long as what it replaces.

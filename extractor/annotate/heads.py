@@ -228,7 +228,9 @@ class Heads:
         own = squeeze(fold(self.structure.metadata.issuer)) == fold(mention.name)
         if highest and not own:
             return bool(_ISSUED.match(words))
-        return bool(_ISSUING.match(words)) or (own and bool(_OF_ISSUER.match(words)))
+        issuer, name = squeeze(fold(self.structure.metadata.issuer)), fold(mention.name)
+        related = not issuer or issuer.startswith(name) or name.startswith(issuer)
+        return (related and bool(_ISSUING.match(words))) or (own and bool(_OF_ISSUER.match(words)))
 
     def _is_for_highest(self) -> bool:
         """Whether the act may tell the highest organs of the State what to do: the Party's, the National Assembly's."""
