@@ -255,3 +255,37 @@ def test_items_of_a_cell_stay_lines(tmp_path: Path) -> None:
 def test_list_whose_items_all_say_one(tmp_path: Path, text: str, blocks: list[str]) -> None:
     document = _read(tmp_path, text)
     assert [document.text[b.start : b.end] for b in document.blocks] == blocks
+
+
+def test_head_in_two_rows_and_copied_cells(tmp_path: Path) -> None:
+    text = """| TT | Chỉ tiêu | Mục tiêu | |
+|---|---|---|---|
+| | | 2025 | 2030 |
+| I. KINH TẾ | I. KINH TẾ | I. KINH TẾ | I. KINH TẾ |
+| 1 | Tỷ lệ hộ nghèo | 3 | 1,5 |
+| 2 | Số trường | 5 | 5 |
+"""
+    document = _read(tmp_path, text)
+    (table,) = document.tables
+    assert table.head_rows == 2
+    assert _rows(document, table) == [
+        ["TT", "Chỉ tiêu", "Mục tiêu", "<"],
+        ["^", "^", "2025", "2030"],
+        ["I. KINH TẾ", "<", "<", "<"],
+        ["1", "Tỷ lệ hộ nghèo", "3", "1,5"],
+        ["2", "Số trường", "5", "5"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["TT", "Chỉ tiêu", "Ghi chú", ""], ["1", "Số xã", "5", "xã"], ["2", "Số hộ", "7", "hộ"]],  # data below
+        [["TT", "Chỉ tiêu", "Ghi chú", ""], ["", "", "5", ""], ["2", "Số hộ", "7", "hộ"]],  # not all are filled
+        [["", "Chỉ tiêu", "Mức", "Năm"], ["", "", "5", "6"], ["2", "Số hộ", "7", "hộ"]],  # nothing to merge
+    ],
+)
+def test_head_in_one_row(tmp_path: Path, rows: list[list[str]]) -> None:
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    document = _read(tmp_path, "\n".join([lines[0], "|---|---|---|---|", *lines[1:]]))
+    assert _rows(document, document.tables[0]) == rows

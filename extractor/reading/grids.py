@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractor.model import Style
+from extractor.reading.builder import CellInput
 from extractor.reading.flow import Grid, Item, Paragraph, cell_text
 from extractor.reading.lines import is_caps
 from extractor.reading.straighten import straighten
@@ -62,6 +63,50 @@ def settle(grid: Grid) -> list[Item]:
     if len(rows) == 1 and len(columns) == 2:
         return _paragraphs(grid, by_column=False)
     return [straighten(grid)]
+
+
+def spread_head(grid: Grid) -> Grid:
+    """The grid with the merged cells of a head in two rows restored, where the source cannot merge cells.
+
+    "| TT | Mục tiêu | |" over "| | 2025 | 2030 |": below a filled cell and the empty ones (or its copies) right of it
+    all cells are filled, below every other cell of the first row none is. Any other grid comes back as it is.
+    """
+    first = [c for c in grid.cells if c.row == 0]
+    second = [c for c in grid.cells if c.row == 1]
+    plain = len(first) == len(second) == grid.columns and grid.rows > 2
+    if not plain or any(c.row_span > 1 or c.column_span > 1 for c in (*first, *second)):
+        return grid
+    over, under = ([cell_text(c).strip() for c in row] for row in (first, second))
+    spans: list[tuple[int, int]] = []  # (column, width)
+    column = 0
+    while column < grid.columns:
+        width = 1
+        while column + width < grid.columns and over[column] and over[column + width] in ("", over[column]):
+            width += 1
+        spans.append((column, width))
+        column += width
+    merged = [(c, w) for c, w in spans if w > 1]
+    alone = [c for c, w in spans if w == 1]
+    if not merged or 0 not in alone or not all(under[k] for c, w in merged for k in range(c, c + w)):
+        return grid
+    if any(under[c] not in ("", over[c]) for c in alone):
+        return grid
+    cells = [CellInput(first[c].lines, 0, c, 1 if w > 1 else 2, w) for c, w in spans]
+    cells += [second[k] for c, w in merged for k in range(c, c + w)]
+    return Grid((*cells, *(c for c in grid.cells if c.row > 1)), 2, grid.site)
+
+
+def merge_copies(grid: Grid) -> Grid:
+    """The grid with rows of one text over and over (how some converters write a cell merged over all) as one cell."""
+    rows: dict[int, list[CellInput]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    cells: list[CellInput] = []
+    for number, row in rows.items():
+        texts = {cell_text(cell).strip() for cell in row}
+        copied = len(row) == grid.columns >= 3 and len(texts) == 1 and any(c.isalpha() for c in next(iter(texts)))
+        cells += [CellInput(row[0].lines, number, 0, 1, grid.columns)] if copied else row
+    return Grid(tuple(cells), grid.head_rows, grid.site)
 
 
 def part_line(line: str) -> list[str]:
