@@ -9,7 +9,6 @@ import regex
 
 from extractor.annotate.figures import Figure
 from extractor.knowledge import load_patterns
-from extractor.language import ends_in_verb, first_verb
 
 # a full stop ends a sentence before white space and a capital, digit, quote or dash
 _STOP = regex.compile(r"[.!?…](?=[\s\"”’)]*\s+[\p{Lu}\d“\"(\-–+•*])|[.!?](?=\p{Lu}\p{Ll})")
@@ -52,9 +51,8 @@ _NO_TAIL = regex.compile(
     r"(?:\([^()]*\))?[\s.;,]*\Z"
 )
 _PURPOSE = regex.compile(r"\A[^,]*,\s*(?:để|nhằm|qua\ đó|từ\ đó|trong\ đó|đồng\ thời)(?!\w)")
+_ENUMERATOR = regex.compile(r"\s*(?:\(\d{1,2}\)\s*)?")  # "(9) Tỷ lệ lao động qua đào tạo"
 _LONGEST_SUBJECT = 220  # characters; what is longer is another clause
-_BARE_VERB_SYLLABLES = 3
-_VERB_REACH = 60  # characters that are tagged to see whether a segment ends in a verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +199,8 @@ def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) 
         cuts.append((floor + match.end(), match.group()))  # joints end behind their white space
     if not first and not cuts:
         return at  # nothing separates it from the words behind the figure before
-    while floor < at and folded[floor].isspace():
-        floor += 1
+    label = _ENUMERATOR.match(folded, floor, at)
+    floor = label.end() if label else floor
     begins = ([(floor, "")] if first else []) + cuts
     for position, joint in reversed(begins):
         segment = folded[position:at]
@@ -229,10 +227,6 @@ def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) 
             continue  # "nghiên cứu và phát triển đạt ..."
         if heads["verb"].match(segment):
             return position
-        if first_verb(text[position : min(at, position + 60)]) == 0 and not _is_row_of_verbs(before):
-            # "tỷ lệ thanh niên được tư vấn, khám sức khỏe đạt": a row of verbs under one measure
-            measure = next((p for p in reversed(previous) if heads["head"].match(folded[p:at])), None)
-            return position if measure is None or at - measure > _LONGEST_SUBJECT else measure
     return begins[0][0] if begins else at
 
 
@@ -252,9 +246,8 @@ def _is_nested(folded: str, before: Figure, figure: Figure, start: int) -> bool:
 
 
 def _is_bare_verb(segment: str) -> bool:
-    """Whether a segment is one verb of a row ("lựa chọn, đào tạo, tập huấn đội ngũ")."""
-    words = segment.strip(" ,")
-    return len(words.split()) <= _BARE_VERB_SYLLABLES and first_verb(words) == 0
+    """Whether a segment is a verb and nothing else ("nghiên cứu và phát triển")."""
+    return load_patterns("subjects")["verb"].fullmatch(segment.strip(" ,")) is not None
 
 
 def _clause_before(folded: str, text: str, start: int, at: int) -> tuple[int, int]:
@@ -264,11 +257,6 @@ def _clause_before(folded: str, text: str, start: int, at: int) -> tuple[int, in
         return at, at
     begin = _subject_start(folded, text, start, end, first=True)
     return _trim(text, begin, end) if begin < end else (at, at)
-
-
-def _is_row_of_verbs(segment: str) -> bool:
-    """Whether a verb behind the comma goes on with the segment's last word: "tổ chức đào tạo, bồi dưỡng"."""
-    return _is_bare_verb(segment) or ends_in_verb(segment.strip(" ,")[-_VERB_REACH:])
 
 
 def _strip_coordinator(folded: str, start: int, end: int) -> int:

@@ -150,7 +150,7 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         else:
             unit_text, stop = unit.text, max(stop, unit.end if unit.text else 0)
             noun = _noun_behind(text, stop, end)
-            if noun is not None and number.value == number.value.to_integral_value():
+            if noun is not None and (unit_text or number.value == number.value.to_integral_value()):
                 words = " ".join(text[noun[0] : noun[1]].split())
                 unit_text = " ".join(p for p in (unit_text, words if words.isupper() else words.lower()) if p)
                 unit_kind, stop = "noun", noun[1]

@@ -315,7 +315,7 @@ def _meaningless(folded: str, span: Span, times: Sequence[Time]) -> bool:
     for time in times:
         for i in range(max(time.start, span[0]), min(time.end, span[1])):
             words[i - span[0]] = " "
-    rest = tidy("".join(words))
+    rest = tidy(_BRACKETS.sub(" ", "".join(words)))
     return not rest or rest in ("chỉ tiêu", "mục tiêu", "trong đó", "cụ thể", "tỷ lệ", "từ", "đến", "cả nước đạt")
 
 
@@ -337,7 +337,7 @@ def _colon_lead(document: Document, parts: Sequence[Part], i: int) -> Span | Non
     folded = document.folded
     first = parts[0]
     colon = folded.rfind(":", first.start, first.figure.begin)
-    if colon < 0 or parts[i].inside:
+    if colon < 0 or (parts[i].inside and not _words("narrows").match(folded[slice(*parts[i].subject)])):
         return None
     start = first.start
     label = _words("leading").match(folded, start, colon)
@@ -459,7 +459,8 @@ def _base(document: Document, part: Part, *, named: bool, full_tail: Span) -> st
         start = full_tail[0] + share.start("base")
         words = squeeze(document.text[start : full_tail[0] + share.end("base")])
         if not regex.match(
-            r"(?:vào|đến|trong|từ|năm|theo|để|ở|tại|về|có|được|qua|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)(?!\w)",
+            r"(?:vào|đến|trong|từ|năm|theo|để|ở|tại|về|có|được|qua|trước|gắn|cùng|giai\ đoạn|nhằm|và|hằng|hàng|mỗi)"
+            r"(?!\w)",
             words.lower(),
         ):
             return _BASE_TIME.sub("", words).strip(' .;”"')

@@ -134,7 +134,8 @@ def judge_figure(
     if section == "condition" and not intent:
         return Judgement("condition", "condition_section") if kind == "percentage" or figure.explicit else NO_ROW
     bare = part.subject[0] >= part.subject[1]
-    if gap_start is not None and figure.explicit and kind in ("quantity", "money") and not figure.moved:
+    described = (gap_start is not None or part.nested) and not figure.moved
+    if described and figure.explicit and kind in ("quantity", "money"):
         return Judgement("condition", "size")  # "05 khu công nghiệp quy mô trên 500 ha": which ones
     if neighbour == "result" and not intent:
         return row("result", "result_beside")
@@ -248,7 +249,8 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
         if figure.kind == "ratio":
             return (marked and not carried) or intent or due or headed or empty
         if figure.kind == "count":
-            opens = empty and not before.strip(" -–+•,(")  # "200 sản phẩm đạt chuẩn" alone in a list of goals
+            # "200 sản phẩm đạt chuẩn" alone in a list of goals
+            opens = empty and (not before.strip(" -–+•,(") or before.rstrip().endswith(":"))
             return marked or intent or due or headed or opens or _creates(before)
         return marked or intent or due or headed or empty or figure.kind in ("money", "quantity") or _creates(before)
     if figure.kind == "rank":

@@ -22,6 +22,7 @@ _OPENERS = regex.compile(
 
 _PURPOSE = regex.compile(r"(?<!\w)(?:để|nhằm)\ (?:đến|tới|vào)(?!\w)")
 _COLON = regex.compile(r"[^;.:]{0,60}:")
+_CLOSED = regex.compile(r"\s*:[^()]*\)")
 _MARK = 3  # characters behind a time in which its colon stands
 _CLAUSE_LENGTH = 40  # characters behind a figure that make a clause of their own
 _HOST_REACH = 120  # characters between a time and the parenthesis behind it
@@ -307,6 +308,8 @@ class YearFinder:
         folded = self._document.folded
         for time in reversed(times):
             due = time.role in _DUE and time.year is not None and time.end <= part.start + 1
+            if _CLOSED.match(folded[time.end : part.start]):
+                continue  # "(năm 2025: 420.000 m3)" speaks of what is in the brackets
             if due and _COLON.match(folded[time.end : part.figure.start]):
                 return time
         return None

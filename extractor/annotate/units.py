@@ -66,7 +66,7 @@ def _pattern() -> regex.Pattern[str]:
     magnitude = _either(table.magnitudes)
     return regex.compile(
         rf"""\s*(?P<magnitude>(?:(?:{magnitude})(?!\w)\s*){{0,2}})
-        (?: (?P<money>{_either(table.money)})(?!\w)
+        (?: (?P<money>{_either(table.money)})(?!\w)(?!\s+(?:hồ|bào|chí|đội)(?!\w))
           | (?P<physical>{_either(table.physical)})(?![\w²³])
           | (?P<points>{_either(table.points)})(?!\w)
               (?!\s+(?!{_AFTER_POINTS}(?!\w))\p{{L}})   # điểm bán hàng, điểm chấp nhận thanh toán: places
@@ -90,6 +90,7 @@ _PER = regex.compile(
           |(?<=\d\s)))""",
     regex.VERBOSE,
 )
+_PER_TIME = regex.compile(r"\s*/\s*(?P<per>ngày(?:\ đêm)?|tháng|tuần|giờ|vụ|lượt)(?!\w)")
 _SCALED = regex.compile(r"(?:10{2,3}|1\.000(?:\.000)?|10\^\d)\s*(?=\p{L})")
 _YEARLY = regex.compile(r"\s*/\s*(?:1\s+|một\s+)?năm(?!\w)")
 
@@ -131,6 +132,9 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
         tail = "/" + regex.sub(
             r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*denominator.span("per"))].split())
         )
+        again = _PER_TIME.match(folded, stop, end)  # "lít/người/ngày đêm"
+        if again:
+            tail, stop = tail + "/" + again["per"], again.end()
         year = _YEARLY.match(folded, stop, end)
         if year:
             yearly, stop = True, year.end()
