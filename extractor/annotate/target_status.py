@@ -184,7 +184,7 @@ def _is_overruled(
             return True
         if verdict.rule == "already":
             return intent and "ước" in before and _PAST.search(before) is None  # "phấn đấu ... ước đạt"
-        return intent and verdict.rule != "than_same_period"
+        return intent and verdict.rule not in ("than_same_period", "fell_short")
     if verdict.status == "condition":
         if section == "target" and verdict.rule == "provided_that":
             return intent or part.figure.reached
