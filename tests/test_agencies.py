@@ -208,6 +208,9 @@ LISTS = [
     ("các đồng chí Bộ trưởng, Thủ trưởng cơ quan ngang bộ", ["Các Bộ trưởng, Thủ trưởng cơ quan ngang bộ"]),
     ("các bộ, ngành và các địa phương", ["Các bộ, ngành", "Các địa phương"]),
     ("BộTài chính; SởY tế", ["Bộ Tài chính", "Sở Y tế"]),
+    ("Trưởng Ban Quản lý Khu kinh tế tỉnh hướng dẫn", ["Ban Quản lý Khu kinh tế tỉnh"]),
+    ("Ban Chỉ đạo 389 tỉnh chỉ đạo", ["Ban Chỉ đạo 389 tỉnh"]),
+    ("Ban Chỉ đạo 12 thành viên", ["Ban Chỉ đạo"]),
     # what looks like an agency and is none
     ("Tổ chức, bộ máy", []),
     ("Tờ trình số 12/TTr-BTC", []),

@@ -30,7 +30,8 @@ _CLAUSE_START = regex.compile(r"(?:[,;:]|\bvà|\bgiao|\byêu cầu|\bđề ngh�
 _ROLE_RULES: tuple[Rule, ...] = ("colead", "lead", "coordinate", "monitor", "direct")
 # A list that names none of these, only "doanh nghiệp" or "cá nhân", is a subject where a word of duty says so.
 _OFFICIAL_BODY = regex.compile(
-    r"\b(?:bộ|ngành|(?<!cơ\s)sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội)\b"
+    r"\b(?:bộ|ngành|(?<!cơ\s)sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội"
+    r"|hiệu trưởng|giám đốc)\b"
 )
 REACH = 600
 """Characters within which a role word is looked for behind the subject's adverbials."""

@@ -185,6 +185,10 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
             row = known.domain_of[domain.value]
             tail, behind = tail_of(state, domain_after, known)
             return mention_of(state, index, behind, f"Sở {row.name}{tail}", "", "department"), behind
+    if form.kind == "committee" and _has_number(state, after):  # "Ban Chỉ đạo 389"
+        tail, behind = tail_of(state, after + 1, known)
+        own = f"{form.name} {state.words[after][2]}{tail}"
+        return mention_of(state, index, behind, own, "", form.kind), behind
     if form.owned and after < len(state.words) and _close(state, after):
         owner = name_at(state, after, known)
         if owner and owner[0].kind != "other":
@@ -207,6 +211,14 @@ def _form_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, i
     if form.bare:
         return mention_of(state, index, after, form.name, "", form.kind), after
     return None
+
+
+def _has_number(state: Scan, index: int) -> bool:
+    """Whether a board is called by a number of two or three digits that counts nothing behind it."""
+    if index >= len(state.words) or not regex.fullmatch(r"\d{2,3}", state.words[index][2]) or not _close(state, index):
+        return False
+    following = state.words[index + 1][2] if index + 1 < len(state.words) else ""
+    return following not in ("thành", "người", "đồng", "tổ", "lần", "cuộc") or _pair_at(state, index + 1) == "thành phố"
 
 
 def _with_purpose(state: Scan, index: int, known: Registry) -> int:
