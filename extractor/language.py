@@ -62,17 +62,6 @@ def find_words(text: str) -> tuple[Word, ...]:
     return tuple(words) if at == len(visible) else ()
 
 
-def first_verb(text: str) -> int | None:
-    """Where the first verb of a clause begins, or None."""
-    return next((w.start for w in find_words(text) if w.tag.startswith("V")), None)
-
-
-def ends_in_verb(text: str) -> bool:
-    """Whether the last word of a clause is a verb."""
-    words = [w for w in find_words(text) if w.tag != "CH"]
-    return bool(words) and words[-1].tag.startswith("V")
-
-
 def noun_end(text: str) -> int:
     """Where the noun that begins ``text`` ends: the head of "1000 chuyên gia về ..."; 0 if no noun begins it."""
     words = find_words(text)

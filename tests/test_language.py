@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.language import add_words, find_tokens, find_words, first_verb, load_nlp, noun_end, to_doc
+from extractor.language import add_words, find_tokens, find_words, load_nlp, noun_end, to_doc
 
 
 @given(st.text(max_size=60))
@@ -24,14 +24,6 @@ def test_words_line_up(text):
     words = find_words(text)
     assert words
     assert "".join("".join(text[w.start : w.end].split()) for w in words) == "".join(text.split())
-
-
-def test_first_verb():
-    text = "các cơ sở giáo dục triển khai dạy học từ xa"
-    at = first_verb(text)
-    assert at is not None
-    assert text[at:].startswith("triển khai")
-    assert first_verb("hộ gia đình") is None
 
 
 def test_noun_end():

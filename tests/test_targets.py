@@ -65,7 +65,17 @@ def in_goals(clause):
         ("Quy mô gấp 2 lần so với năm 2020.", [("2", "ratio", "=", "increase", "2", "lần")]),
         ("Đón 4 - 5 triệu lượt khách.", [("4 - 5", "count", "range", "level", "4", "triệu lượt khách")]),
         ("Phổ cập mạng di động thế hệ mới.", [(None, "universal", "=", "level", None, "")]),
+        ("Cơ bản không còn nhà tạm.", [(None, "universal", "=", "level", None, "")]),
+        ("Toàn bộ xe công chuyển đổi sang chạy điện.", [(None, "universal", "=", "level", None, "")]),
+        ("Trùng tu 20 di tích; 35 sản phẩm đạt chuẩn.", [("35", "count", "=", "level", "35", "sản phẩm")]),
+        ("Lắp 450 điểm sạc xe.", [("450", "count", "=", "level", "450", "điểm")]),
+        ("Lắp đặt 45.000 đồng hồ nước.", [("45.000", "count", "=", "level", "45000", "đồng hồ")]),
+        ("Cấp nước đạt 150 lít/người/ngày đêm.", [("150", "ratio", "=", "level", "150", "lít/người/ngày đêm")]),
+        ("Chỉ số hậu cần đạt thứ 45 trở lên.", [("45", "rank", "<=", "level", "45", "")]),
+        ("Có 05 khu công nghiệp quy mô trên 500 ha.", [("05", "count", "=", "level", "5", "khu công nghiệp")]),
+        ("Tạo 6,3 triệu việc làm.", [("6,3", "count", "=", "level", "6.3", "triệu việc làm")]),
         # not targets
+        ("Quy định không còn phù hợp thì bãi bỏ.", []),
         ("Gồm 03 nhóm nhiệm vụ sau đây:", []),
         ("Trẻ em dưới 6 tuổi được khám miễn phí.", []),
         ("Theo Quyết định số 749/QĐ-TTg ngày 03 tháng 6 năm 2020.", []),
@@ -114,6 +124,30 @@ def test_clause_in_goals(clause, expected):
             ["Tỷ suất tai nạn"],
         ),
         (
+            "Thị phần xe buýt tại Hà Nội đạt 45%, Đà Nẵng 25%.",
+            ["Thị phần xe buýt tại Hà Nội", "Thị phần xe buýt Đà Nẵng"],
+        ),
+        (
+            "Tổng khối lượng đạt 90 triệu tấn; trong đó đường bộ 60 triệu tấn, đường sắt 5 triệu tấn.",
+            ["Tổng khối lượng", "Tổng khối lượng đường bộ", "Tổng khối lượng đường sắt"],
+        ),
+        (
+            "Đào tạo 500 kỹ sư dữ liệu, trong đó 10% có bằng sau đại học.",
+            ["Đào tạo kỹ sư dữ liệu", "kỹ sư dữ liệu có bằng sau đại học"],
+        ),
+        (
+            "Số hóa hồ sơ, kết quả: 100% ở cấp tỉnh, 90% ở cấp xã.",
+            ["Số hóa hồ sơ, kết quả ở cấp tỉnh", "Số hóa hồ sơ, kết quả ở cấp xã"],
+        ),
+        (
+            "Thu ngân sách tăng 9%/năm; đến năm 2030 đạt 40.000 tỷ đồng.",
+            ["Thu ngân sách", "Thu ngân sách"],
+        ),
+        (
+            "Tỷ lệ dân số tập thể dục: 38% (nam 40%, nữ 36%).",
+            ["Tỷ lệ dân số tập thể dục", "Tỷ lệ dân số tập thể dục nam", "Tỷ lệ dân số tập thể dục nữ"],
+        ),
+        (
             "100% thôn, bản mỗi quý có ít nhất 02 tin.",
             ["thôn, bản mỗi quý có ít nhất 02 tin", "thôn, bản mỗi quý có tin"],
         ),
@@ -144,6 +178,18 @@ def test_indicators_are_whole(clause, indicators):
         (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Giảm 20% phát thải so với năm 2020."], [(2030, None, "heading")]),
         (["I. MỤC TIÊU ĐẾN NĂM 2027, TẦM NHÌN ĐẾN NĂM 2035", "1. Đạt 50% số xã."], [(None, None, "none")]),
         (["I. NHIỆM VỤ", "1. Tiêm phòng cho 80% tổng đàn, xong trong tháng 5."], [(2026, None, "clause")]),
+        (
+            ["I. MỤC TIÊU", "1. Năm 2026 hoàn thành 250 căn hộ, năm 2027: 300 căn hộ, năm 2028: 320 căn hộ."],
+            [(2026, None, "clause"), (2027, None, "clause"), (2028, None, "clause")],
+        ),
+        (
+            [
+                "I. MỤC TIÊU",
+                "1. Đến năm 2030, nâng tổng công suất lên 650 MW (năm 2025: 420 MW); tỷ lệ hộ có điện 99%.",
+            ],
+            [(2030, None, "clause"), (2030, None, "clause")],
+        ),
+        (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Thu nhập đạt 8.000 USD, gấp đôi năm 2025."], [(2030, None, "heading")] * 2),
         (["I. MỤC TIÊU", "1. Đến năm 2027: 40% số xã; 60% số phường."], [(2027, None, "clause")] * 2),
     ],
 )
@@ -158,6 +204,10 @@ def test_years(lines, years):
         (["I. KẾT QUẢ ĐẠT ĐƯỢC", "1. Tỷ lệ số hóa đạt 45%."], ["result"]),
         (["I. NHIỆM VỤ", "1. Tăng trưởng 10 tháng đạt 9%, cao hơn cùng kỳ."], ["result"]),
         (["I. NHIỆM VỤ", "1. Được hỗ trợ tối đa 70% kinh phí."], ["condition"]),
+        (["I. MỤC TIÊU", "1. Tỷ lệ xã nông thôn mới đạt 70%."], ["target"]),
+        (["I. MỤC TIÊU", "1. Tỷ lệ giải ngân mới đạt 30%."], ["result"]),
+        (["I. NHIỆM VỤ", "1. Dưới 50% nhiệm vụ hoàn thành thì không xếp loại."], ["condition"]),
+        (["I. QUAN ĐIỂM", "1. Vận tải là ngành đóng góp khoảng 5% GDP."], ["condition"]),
         (["I. NHIỆM VỤ", "1. Phấn đấu 90% hồ sơ nộp qua mạng."], ["target"]),
         (["I. NHIỆM VỤ", "1. Đào tạo tối thiểu 500 chuyên gia về số."], ["target"]),
         (["I. NHIỆM VỤ", "1. Liên thông 4 cấp hành chính và 63 tỉnh, thành phố."], []),

@@ -22,7 +22,7 @@ from extractor.text import fold
 # Most passages hold nothing to look at; this keeps the scan of a document short.
 _WORTH_READING = regex.compile(
     r"""\d|(?<!\w)(?:một\ nửa|trăm\ phần|hai\ con\ số|hai\ chữ\ số|ít\ nhất\ một|tối\ thiểu\ một|phần\ (?:hai|ba|tư)
-    |phổ\ cập
+    |phổ\ cập|không\ còn|xóa\ |loại\ bỏ|chấm\ dứt
     |toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
     regex.VERBOSE,
 )
