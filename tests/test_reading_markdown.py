@@ -289,3 +289,10 @@ def test_head_in_one_row(tmp_path: Path, rows: list[list[str]]) -> None:
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     document = _read(tmp_path, "\n".join([lines[0], "|---|---|---|---|", *lines[1:]]))
     assert _rows(document, document.tables[0]) == rows
+
+
+def test_cells_of_an_odd_table_do_not_overlap(tmp_path: Path) -> None:
+    rows = [[""], ["", "", "", "TT", "TT", "TT", "TT"], ["1"], [""], ["", "TT", "TT"], ["", "TT", "TT"]]
+    (table,) = _read(tmp_path, "Bảng sau đây:\n\n" + _exploded(*rows)).tables
+    places = [(r, c) for cell in table.cells for r in range(cell.row, cell.row + cell.row_span) for c in range(cell.column, cell.column + cell.column_span)]  # fmt: skip
+    assert len(places) == len(set(places))

@@ -62,7 +62,7 @@ def settle(grid: Grid) -> list[Item]:
         return _paragraphs(grid, by_column=False)
     if len(rows) == 1 and len(columns) == 2:
         return _paragraphs(grid, by_column=False)
-    return [straighten(grid)]
+    return [straighten(part_overlaps(grid))]
 
 
 def spread_head(grid: Grid) -> Grid:
@@ -106,6 +106,30 @@ def merge_copies(grid: Grid) -> Grid:
         texts = {cell_text(cell).strip() for cell in row}
         copied = len(row) == grid.columns >= 3 and len(texts) == 1 and any(c.isalpha() for c in next(iter(texts)))
         cells += [CellInput(row[0].lines, number, 0, 1, grid.columns)] if copied else row
+    return Grid(tuple(cells), grid.head_rows, grid.site)
+
+
+def part_overlaps(grid: Grid) -> Grid:
+    """The grid with spans cut where they run over another cell: of a damaged source, positions are guessed."""
+    places = [
+        (row, column)
+        for cell in grid.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    ]
+    if len(places) == len(set(places)):
+        return grid
+    taken = {(cell.row, cell.column) for cell in grid.cells}
+    cells: list[CellInput] = []
+    for cell in grid.cells:
+        width = 1
+        while width < cell.column_span and (cell.row, cell.column + width) not in taken:
+            width += 1
+        height = 1
+        while height < cell.row_span and not any((cell.row + height, cell.column + k) in taken for k in range(width)):
+            height += 1
+        taken.update((cell.row + r, cell.column + k) for r in range(height) for k in range(width))
+        cells.append(CellInput(cell.lines, cell.row, cell.column, height, width))
     return Grid(tuple(cells), grid.head_rows, grid.site)
 
 
