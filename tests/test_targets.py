@@ -47,6 +47,7 @@ def in_goals(clause):
         ("Tỷ lệ hộ nghèo không quá 1,5%.", [("1,5%", "percentage", "<=", "level", "1.5", "%")]),
         ("Bãi bỏ tối thiểu 40% điều kiện kinh doanh.", [("40%", "percentage", ">=", "decrease", "40", "%")]),
         ("Giảm chi phí kho bãi xuống tương đương 12% GDP.", [("12%", "percentage", "=", "level", "12", "%")]),
+        ("Huy động ngoài ngân sách gấp 2,5 lần vốn ngân sách.", [("2,5", "ratio", "=", "level", "2.5", "lần")]),
         ("Thêm 90 sản phẩm OCOP.", [("90", "count", "=", "increase", "90", "sản phẩm")]),
         ("Có thêm 6 xã nông thôn mới.", [("6", "count", "=", "level", "6", "xã")]),
         ("Cắt giảm tối thiểu 30% giấy tờ phải nộp.", [("30%", "percentage", ">=", "decrease", "30", "%")]),
@@ -215,6 +216,19 @@ def test_years(lines, years):
         (["I. NHIỆM VỤ", "1. Di dời toàn bộ 310 hộ trước ngày 31/8/2026."], ["target"]),
         (["I. NHIỆM VỤ", "1. Dự trữ hàng gồm 900 tấn gạo, 3.000 thùng mì, xong trước 15/6."], ["target", "target"]),
         (["I. NHIỆM VỤ", "1. Báo cáo kết quả của 14 hồ thủy điện trước ngày 30/4/2026."], []),
+        (
+            ["I. NHIỆM VỤ", "1. Khởi công tối thiểu 02 dự án tại mỗi khu công nghiệp có trên 6.000 lao động."],
+            ["target", "condition"],
+        ),
+        (
+            [
+                "I. MỤC TIÊU",
+                "1. Thời gian thông quan hàng xuất không quá 24 giờ, hàng nhập không quá 36 giờ (năm 2023 là 31 giờ).",
+            ],
+            ["target", "target"],
+        ),
+        (["I. MỤC TIÊU", "1. Có 2 huyện nông thôn mới, không còn xã dưới 15 tiêu chí."], ["target", "condition"]),
+        (["I. MỤC TIÊU", "1. Toàn bộ số xã có trạm y tế, quá nửa trong đó có bác sĩ."], ["target", "target"]),
         (["I. NHIỆM VỤ", "1. Lập bản đồ sạt lở tỷ lệ 1/10.000 trong quý II/2026."], []),
         (["I. NHIỆM VỤ", "1. Mức phí sử dụng cảng biển được giảm 50% cho hàng đi đường thủy."], ["condition"]),
         (["I. TÌNH HÌNH", "1. Mục tiêu tỷ lệ hộ dùng nước sạch đạt 90% không đạt."], ["result"]),

@@ -34,7 +34,8 @@ _BARE_NAME_END = regex.compile(r"[,;.()]|\s(?:giai\ đoạn|đến\ năm|của|t
 
 _COORDINATOR = regex.compile(
     r"(?<!(?<!\w)phòng)\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ )?"
-    r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|còn(?=\ \p{L})|nhằm|để|riêng|hoặc)\s+(?:để\ |là\ |phấn\ đấu\ )?"
+    r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|(?<!không\ )còn(?=\ \p{L})|nhằm|để|riêng|hoặc)\s+"
+    r"(?:để\ |là\ |phấn\ đấu\ )?"
     # "50 cụm công nghiệp với tổng diện tích 2.000 ha": a measure of its own
     r"|\s+với\s+(?=(?:tổng|giá\ trị|quy\ mô|doanh\ thu|diện\ tích|số\ lượng|công\ suất|sản\ lượng|tốc\ độ)(?!\w))"
     r"|\s*:\s*"
@@ -52,6 +53,7 @@ _NO_TAIL = regex.compile(
 )
 _PURPOSE = regex.compile(r"\A[^,]*,\s*(?:để|nhằm|qua\ đó|từ\ đó|trong\ đó|đồng\ thời)(?!\w)")
 _ENUMERATOR = regex.compile(r"\s*(?:\(\d{1,2}\)\s*)?")  # "(9) Tỷ lệ lao động qua đào tạo"
+_EACH = regex.compile(r",\ mỗi\ (?!quý|tháng|năm|tuần|ngày)\p{L}")
 _LONGEST_SUBJECT = 220  # characters; what is longer is another clause
 
 
@@ -240,6 +242,8 @@ def _is_nested(folded: str, before: Figure, figure: Figure, start: int) -> bool:
         return False
     if _PURPOSE.search(gap):
         return False  # "tốc độ tăng 10%/năm, để có ít nhất 2 triệu doanh nghiệp": a clause of its own
+    if _EACH.search(gap):
+        return False  # "kiện toàn 100% đội xung kích, mỗi đội có ít nhất 10 người"
     heads = load_patterns("subjects")
     words = folded[start : figure.begin].strip()
     return not (heads["head"].match(words) or (heads["opener"].match(words) and not words.startswith("mỗi")))

@@ -27,6 +27,10 @@ _PLACES_TO_BE = (
 )  # fmt: skip
 _FEW = 100
 _PEERS = regex.compile(r"so\ với\ (?:mức|bình\ quân|trung\ bình|cả\ nước|khu\ vực|thế\ giới|các\ )")
+# "gấp 2,5 lần vốn ngân sách" sets one thing beside another; "gấp 2 lần năm 2020", "so với", "hiện nay" say since when
+_OF_ANOTHER = regex.compile(
+    r"\s*lần\ (?:nguồn\ |số\ |tổng\ )?(?:vốn|ngân\ sách|chi|mức\ (?:hỗ|chi|đóng)|tốc\ độ|tăng\ trưởng)(?!\w)"
+)
 _PEER_REACH = 45  # characters behind a multiple in which its comparison begins
 _PER_POPULATION = regex.compile(
     r"(?<!\w)trên\s+(?:(?:một\s+|1\s+)?(?:vạn|nghìn)|10\.?000|100\.?000|1\.000|1000)\s+"
@@ -197,7 +201,9 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
 def _multiplies(folded: str, operator: _Operator, number: Number, unit_kind: str) -> bool:
     """Whether the figure is a growth by its own words: "gấp 2 lần", "gấp đôi"."""
     beside = _PEERS.search(folded, number.end, number.end + _PEER_REACH)  # "gấp 1,2 lần so với mức cả nước": a level
-    return unit_kind == "multiple" and "gấp" in folded[operator.begin : number.end] and beside is None
+    of_another = _OF_ANOTHER.match(folded, number.end) is not None
+    grows = "gấp" in folded[operator.begin : number.end] and beside is None
+    return unit_kind == "multiple" and grows and not of_another
 
 
 def _says_where(folded: str, operator: _Operator, number: Number, unit: str, unit_kind: str) -> bool:

@@ -51,7 +51,10 @@ _UNITS = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "c
 _SMALL = {word: n for n, word in enumerate(_UNITS) if word} | {"mười": 10, "bẩy": 7, "tư": 4, "lăm": 5, "mốt": 1}
 _WORD = r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)"
 _WORD_FRACTION = regex.compile(rf"(?<!\w)(?P<n>{_WORD})\ phần\ (?P<d>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w)")
-_HALF = regex.compile(r"(?<!\w)(?:một\ nửa|phân\ nửa)(?!\w)")
+_HALF = regex.compile(
+    r"(?<!\w)(?:một\ nửa|phân\ nửa|(?<=(?:quá|hơn|trên|gần|khoảng|ít\ nhất|tối\ thiểu|đạt)\ )nửa)(?!\w)"
+    r"(?!\ (?:đầu|cuối|năm|tháng|thế\ kỷ|nhiệm|ngày|giờ|sau|trước))"
+)
 _ALL = regex.compile(r"(?<!\w)(?:một\ )?trăm\ phần\ trăm(?!\w)")
 # A number word is a figure only behind a word that measures: "ít nhất một tổ công nghệ số", not "một số", "hai bên"
 _WORD_CARDINAL = regex.compile(

@@ -27,6 +27,7 @@ _PLACE = regex.compile(
     r"|(?:Vùng|vùng)\s(?:đồng\ bằng|trung\ du|Trung\ du|Đồng\ bằng)[\p{L}\s]{3,40}"
     r"|(?:đồng\ bằng|Đồng\ bằng|duyên\ hải|Duyên\ hải)\s[\p{L}\s]{3,50}"
 )
+_OF_THESE = regex.compile(r"\s*(?:trong\ (?:số\ )?đó|số\ (?:đó|này))\s+(?=\p{L})")
 _WEAK_VERBS = ("có", "được", "phải")
 
 
@@ -115,6 +116,15 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
                     and _takes_tail(folded, donor, headed=_headed(folded, donor.subject))
                 ):
                     phrase.pieces.append(_close(folded, donor.tail))
+                elif (
+                    donor.figure.kind == "count"
+                    and part.figure.direction != "level"
+                    and part.figure.kind in ("percentage", "ratio")
+                    and _meaningless(folded, tail, times)
+                ):
+                    # "hoàn thành 100.000 căn, năm sau tăng 16%": what is counted grows
+                    phrase.pieces.append((donor.figure.end, max(donor.figure.unit_end, _close(folded, donor.tail)[1])))
+                    tail = (tail[0], tail[0])
                 elif placed and headed:
                     phrase.pieces.append(tail)
         elif not headed and led is not None and _headed(folded, led):
@@ -437,6 +447,8 @@ def _sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence[int
 
 
 def _close(folded: str, span: Span) -> Span:
+    subset = _OF_THESE.match(folded, *span)  # "quá nửa trong đó đạt chuẩn": of what stands before
+    span = (subset.end(), span[1]) if subset else span
     match = _words("closing").search(folded, *span)
     if match and match.start() >= span[0]:
         if match.group().strip(" ,") == "bao gồm" and regex.search(r"(?<!\w)được(?!\w)", folded[match.end() : span[1]]):

@@ -19,6 +19,7 @@ _BRACKETS = regex.compile(r"\([^()]*\)")
 _COSTS = regex.compile(r"kinh\ phí|tổng\ mức\ đầu\ tư|nhu\ cầu|nguồn\ vốn|ngân\ sách\ (?:trung|địa)|hỗ\ trợ|lãi\ suất")
 _TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớn\ hơn)(?!\w)")
 _PAST = regex.compile(r"(?<!\w)(?:đã|hiện|đến\ nay|tính\ đến|qua)(?!\w)")
+_SHORT = ("giây", "phút", "giờ", "giờ làm việc", "ngày", "ngày làm việc")  # spans in which a service is done
 _FEW_PARTS = 100  # a plan has fewer parts; what is more is counted out in the world
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
 _DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
@@ -107,7 +108,12 @@ def judge_figure(
     intent = figure.committed or _words("strong_intent").search(unit) is not None or "phấn đấu" in lead
     if part.nested and not figure.explicit:
         return NO_ROW  # "hai phần ba học sinh học 2 buổi/ngày"
-    if _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}):
+    if figure.unit_kind == "time" and figure.explicit and not part.nested:
+        limited = alike and neighbour == "target"  # "... không quá 24 giờ, hàng nhập khẩu không quá 36 giờ"
+        limited = limited or (section == "target" and figure.unit in _SHORT and figure.comparator in ("<", "<="))
+    else:
+        limited = False
+    if not limited and _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}):
         return NO_ROW
     if figure.origin:
         return Judgement("baseline", "origin")
@@ -124,6 +130,8 @@ def judge_figure(
             verdict, part, before, after, section, direction, intent=intent, meant=meant, neighbour=neighbour
         ):
             continue
+        if verdict.rule == "share_of_cost" and own is not None and own.month is not None and own.role == "due":
+            continue  # "tạm ứng tối thiểu 50% số tiền bồi thường, xong trong tháng 11": an order for once
         return row(verdict.status, verdict.rule)  # type: ignore[arg-type]
     if own is not None and own.year is not None and modality.year is not None and own.year < modality.year:
         return row("result", "past_year")
@@ -135,6 +143,9 @@ def judge_figure(
         return Judgement("condition", "condition_section") if kind == "percentage" or figure.explicit else NO_ROW
     bare = part.subject[0] >= part.subject[1]
     described = (gap_start is not None or part.nested) and not figure.moved
+    holds = figure.verb == "có" and figure.explicit and kind == "count" and neighbour is not None
+    if gap_start is not None and holds and "," not in folded[gap_start : figure.begin]:
+        return Judgement("condition", "size")  # "01 dự án tại mỗi khu công nghiệp có trên 5.000 lao động"
     if described and figure.explicit and kind in ("quantity", "money"):
         return Judgement("condition", "size")  # "05 khu công nghiệp quy mô trên 500 ha": which ones
     if neighbour == "result" and not intent:

@@ -244,7 +244,11 @@ class YearFinder:
         2025: 420.000 m3)"."""
         if time.core < part.figure.end:
             return False
-        return self._document.folded[time.end : time.end + _MARK].lstrip().startswith(":")
+        folded, issued = self._document.folded, self._metadata.year
+        past = time.year is not None and issued is not None and time.year < issued
+        if past and folded.rfind("(", part.figure.end, time.start) > folded.rfind(")", part.figure.end, time.start):
+            return bool(folded[time.end : time.end + _MARK].lstrip(" ,").strip(")"))  # "(năm 2023 là 31 giờ)"
+        return folded[time.end : time.end + _MARK].lstrip().startswith(":")
 
     def _latest(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
         """The last time that opened an earlier part: "đến năm 2025 có 50%, đến năm 2030 có 70% ...; 90% ..."."""
@@ -281,6 +285,7 @@ class YearFinder:
             behind = [
                 t for t in times
                 if later.figure.end <= t.core < max(later.end, later.figure.stop) and t.role in _DUE and t.year
+                and not self._is_elsewhere(later, t)
             ]  # fmt: skip
             before = [t for t in times if later.start <= t.core < later.figure.start and t.role in _DUE]
             if behind:
@@ -300,8 +305,18 @@ class YearFinder:
             return named[-1]  # "(kế hoạch ... giai đoạn 2026 - 2030 không quá ...)"
         if hosts:
             return self._own(hosts[-1], times)
-        before = [t for t in times if t.end <= part.start and part.start - t.end < _HOST_REACH and t.role in _DUE]
-        return before[-1] if before else None
+        folded = self._document.folded
+        before = [
+            t for t in times
+            if t.end <= part.start and ";" not in folded[t.end : part.start]
+            and part.start - t.end < _HOST_REACH and t.role in _DUE
+        ]  # fmt: skip
+        if before:
+            return before[-1]
+        # "phần còn lại (khoảng 400 hộ) hoàn thành năm 2027"
+        behind = [t for t in times if t.start >= part.end and t.role in _DUE and t.year is not None]
+        free = bool(behind) and regex.search(r"[;.]|\d", folded[part.end : behind[0].start]) is None
+        return behind[0] if free else None
 
     def _before_colon(self, part: Part, times: Sequence[Time]) -> Time | None:
         """ "Mục tiêu vào năm 2030: Hà Nội có ..., Huế có ...": what stands before the colon holds for all behind it."""

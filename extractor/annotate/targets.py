@@ -23,7 +23,7 @@ from extractor.text import fold
 _WORTH_READING = regex.compile(
     r"""\d|(?<!\w)(?:một\ nửa|trăm\ phần|hai\ con\ số|hai\ chữ\ số|ít\ nhất\ một|tối\ thiểu\ một|phần\ (?:hai|ba|tư)
     |phổ\ cập|không\ còn|xóa\ |loại\ bỏ|chấm\ dứt
-    |toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
+    |nửa|toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
     regex.VERBOSE,
 )
 _CHANGES = regex.compile(
@@ -35,7 +35,9 @@ _PER_SUBJECT = regex.compile(
 # where a rank holds, beside another rank: "tốp 3 ASEAN và tốp 30 thế giới"
 _RANKED_IN = regex.compile(r"(?<!\w)(?:asean|đông\ nam\ á|châu\ á|thế\ giới|toàn\ cầu|cả\ nước|khu\ vực)(?!\w)")
 _PER_AREA = regex.compile(r"trên\ (?:0?1|một)\ (?P<area>ha|héc-?\ ?ta|hecta)(?!\w)")
+_SITE = regex.compile(r"(?<!\w)(?:[Cc]ơ sở|[Nn]hà ga|[Pp]hân hiệu|[Cc]hi nhánh|[Tt]rụ sở|[Gg]iai đoạn)\s+\Z")
 _NAMED = regex.compile(r"\s*:?\s*\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
+_ALL_OF_THEM = regex.compile(r",\s*(?:đạt|bằng|chiếm|tức|tương\ ứng|tương\ đương)(?!\w)")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
 _UNIVERSAL_SECTIONS: tuple[Section, ...] = ("target", "task", "")
 
@@ -131,6 +133,7 @@ def _is_named(text: str, start: int, figure: Figure) -> bool:
         return False
     noun = text[figure.end : figure.unit_end].lstrip()
     opens = not any(c.isalpha() for c in text[start : figure.start])
+    opens = opens or _SITE.search(text, start, figure.start) is not None  # "cơ sở 2 Bệnh viện Bạch Mai"
     return (opens and noun[:1].isupper()) or _NAMED.match(text, figure.unit_end) is not None
 
 
@@ -384,8 +387,15 @@ def _universal(context: _Context, figures: Sequence[Figure]) -> Iterator[Target]
         counted = [f.start - start for f in figures if start <= f.start < end]
         for entry, compiled in load_patterns("targets"):
             match = compiled.search(folded[start:end])
-            if match is None or (counted and (entry.value == "section" or min(counted) < match.end())):
-                continue  # the figure is the target
+            if match is None:
+                continue
+            if counted and (entry.value == "section" or min(counted) < match.end()):
+                # the figure is the target, unless it stands in a clause of its own behind a comma
+                comma = folded.rfind(",", start, start + min(counted))
+                match = compiled.search(folded[start:comma]) if comma > start else None
+                if match is None or _ALL_OF_THEM.match(folded, comma, start + min(counted)):
+                    continue
+                end = comma
             meant = context.section == "target" or says_intent(folded, start, start + match.end("word"))
             if entry.value == "section" and not meant:
                 continue
