@@ -57,6 +57,12 @@ SENTENCES = [
     ("Bộ Quốc phòng phối hợp với Bộ Công an tuần tra.", [("Bộ Quốc phòng", "coordinate")]),
     ("Văn phòng Chính phủ theo dõi, đôn đốc việc thực hiện.", [("Văn phòng Chính phủ", "monitor")]),
     ("Bộ Công an chỉ đạo lực lượng cơ sở tuần tra.", [("Bộ Công an", "direct")]),
+    ("Đảng đoàn HĐND tỉnh lãnh đạo việc sửa nghị quyết.", [("Đảng đoàn Hội đồng nhân dân tỉnh", "direct")]),
+    ("Về lâu dài, Bộ Xây dựng chủ trì lập đề án.", [("Bộ Xây dựng", "lead")]),
+    (
+        "Bộ Công an cung cấp bản đồ, Đài Truyền hình Việt Nam phát sóng bản tin.",
+        [("Bộ Công an", "implement"), ("Đài Truyền hình Việt Nam", "implement")],
+    ),
     ("Bộ Y tế tham mưu ban hành quy định.", [("Bộ Y tế", "implement")]),
     ("Đề nghị Ban Tuyên giáo Trung ương định hướng tuyên truyền.", [("Ban Tuyên giáo Trung ương", "implement")]),
     ("Bộ trưởng Bộ Nội vụ chủ trì xây dựng đề án.", [("Bộ Nội vụ", "lead")]),

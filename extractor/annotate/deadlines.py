@@ -66,13 +66,15 @@ def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
         matches = [m for m in patterns[name].finditer(piece) if not _is_act_date(folded, start + m.start())]
         if name == "clause":
             matches = [m for m in matches if not _is_attribute(piece, m)]
+        if name in ("clause", "habit"):
             matches = [m for m in matches if not _is_later_report(piece, m)]
         if name == "recurring":
             matches = [m for m in matches if not _REPORT_AGAIN.match(piece, m.start()) or ";" not in piece[: m.start()]]
         if matches:
             # the date of a report is the deadline only where the report is the task
             tasks = [m for m in matches if not _REPORT.search(piece[: m.start()])] or matches
-            chosen = next((m for m in tasks if _is_finish(piece, m)), tasks[0])
+            whole = [m for m in tasks if not _REST.search(piece[: m.start()])]
+            chosen = next((m for m in whole if _is_finish(piece, m)), tasks[0])
             return start + chosen.start(), start + chosen.end()
     return None
 
@@ -88,6 +90,8 @@ _REPORT_AGAIN = regex.compile(
 )
 _FINISH = regex.compile(r"(?:hoàn\s+thành|kết\s+thúc|chậm\s+nhất|muộn\s+nhất|không\s+muộn)|xong\b")
 _FINISH_BEFORE = regex.compile(r"\b(?:hoàn\s+thành|kết\s+thúc)\b[^.;]*$")
+# "Di dời 300 hộ trước ngày 31/8; phần còn lại hoàn thành năm sau": the rest has its own time.
+_REST = regex.compile(r"\b(?:phần|số|diện\s+tích|khối\s+lượng|\w+)\s+còn\s+lại\b[^.;]*$")
 _BARE = regex.compile(r"trong\s")
 # "nhiệm vụ có thời hạn hoàn thành trong quý II", "chỉ tiêu tăng trưởng trong năm 2026": what the noun is, not by when.
 _NOUN_OF_DATE = regex.compile(
@@ -103,8 +107,11 @@ def _is_finish(piece: str, match: regex.Match[str]) -> bool:
     return not _BARE.match(match.group()) and bool(_FINISH_BEFORE.search(piece[: match.start()]))
 
 
+_LIMITS = ("trước", "xong", "chậm", "muộn", "không muộn")
+
+
 def _is_attribute(piece: str, match: regex.Match[str]) -> bool:
-    return bool(_NOUN_OF_DATE.search(piece[: match.start()])) and not match.group().startswith("trước")
+    return bool(_NOUN_OF_DATE.search(piece[: match.start()])) and not match.group().startswith(_LIMITS)
 
 
 def _is_later_report(piece: str, match: regex.Match[str]) -> bool:
