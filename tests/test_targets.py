@@ -191,6 +191,14 @@ def test_indicators_are_whole(clause, indicators):
             [(2030, None, "clause"), (2030, None, "clause")],
         ),
         (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Thu nhập đạt 8.000 USD, gấp đôi năm 2025."], [(2030, None, "heading")] * 2),
+        (
+            [
+                "Thực hiện Nghị quyết Đại hội, nhiệm kỳ 2025 - 2030, tỉnh ban hành nội dung sau:",
+                "I. MỤC TIÊU",
+                "1. Đạt 50% số xã.",
+            ],
+            [(None, None, "none")],
+        ),
         (["I. MỤC TIÊU", "1. Đến năm 2027: 40% số xã; 60% số phường."], [(2027, None, "clause")] * 2),
     ],
 )
@@ -229,6 +237,12 @@ def test_years(lines, years):
         ),
         (["I. MỤC TIÊU", "1. Có 2 huyện nông thôn mới, không còn xã dưới 15 tiêu chí."], ["target", "condition"]),
         (["I. MỤC TIÊU", "1. Toàn bộ số xã có trạm y tế, quá nửa trong đó có bác sĩ."], ["target", "target"]),
+        (["I. NHIỆM VỤ", "1. Mỗi đội được tập huấn ít nhất 2 lần trước ngày 30/6/2026."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Người dân được khám ít nhất 1 lần mỗi năm."], []),
+        (["I. NHIỆM VỤ", "1. Xử lý dứt điểm 9 điểm ngập trước ngày 20/5/2026."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Cắm biển cảnh báo tại toàn bộ ngầm tràn trong tháng 5/2026."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Rà soát toàn bộ quy trình trước ngày 30/6/2026."], []),
+        (["I. NHIỆM VỤ", "1. Huy động ngoài ngân sách gấp 3 lần vốn ngân sách."], ["target"]),
         (["I. NHIỆM VỤ", "1. Lập bản đồ sạt lở tỷ lệ 1/10.000 trong quý II/2026."], []),
         (["I. NHIỆM VỤ", "1. Mức phí sử dụng cảng biển được giảm 50% cho hàng đi đường thủy."], ["condition"]),
         (["I. TÌNH HÌNH", "1. Mục tiêu tỷ lệ hộ dùng nước sạch đạt 90% không đạt."], ["result"]),

@@ -27,6 +27,7 @@ _PLACE = regex.compile(
     r"|(?:Vùng|vùng)\s(?:đồng\ bằng|trung\ du|Trung\ du|Đồng\ bằng)[\p{L}\s]{3,40}"
     r"|(?:đồng\ bằng|Đồng\ bằng|duyên\ hải|Duyên\ hải)\s[\p{L}\s]{3,50}"
 )
+_EQUALS = regex.compile(r"\s*(?:tương\ (?:đương|ứng)|tức(?:\ là)?|bằng|khoảng)(?!\w)")
 _OF_THESE = regex.compile(r"\s*(?:trong\ (?:số\ )?đó|số\ (?:đó|này))\s+(?=\p{L})")
 _WEAK_VERBS = ("có", "được", "phải")
 
@@ -67,6 +68,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
         tail = _close(folded, part.tail)
         if _sized(folded, parts, i):
             tail = (tail[0], parts[i + 1].tail[1])
+        tail = _without_count(folded, parts, i, tail)
         led = _colon_lead(document, parts, i)
         phrase = Phrase(
             [], (part.subject[0] if subject[0] < subject[1] else part.figure.begin, max(tail[1], part.figure.stop))
@@ -191,6 +193,11 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
                     phrase.pieces.append((at, close[1]))
                     phrase.quote = (phrase.quote[0], close[1])
                     phrase.shared = True
+        if (host_index := _counted_again(folded, parts, i)) is not None:
+            # "82% số xã đạt chuẩn (tương đương 124 xã)"
+            bracket = folded.rfind("(", 0, part.figure.start)
+            phrase.pieces = [(a, min(b, bracket)) for a, b in phrases[host_index].pieces if a < bracket]
+            phrase.inherited = True
         if part.figure.kind == "count" and i and is_place(document.text[slice(*subject)]) and tail[0] >= tail[1]:
             # "110.000 căn nhà ở xã hội: Hà Nội 18.700 căn, Hải Phòng 10.158 căn"
             whole_noun = _same_noun(folded, parts, i)
@@ -256,6 +263,26 @@ def _sized(folded: str, parts: Sequence[Part], i: int) -> bool:
     gap = folded[parts[i].figure.unit_end : after.figure.begin].rstrip()
     size = after.figure.kind in ("quantity", "money") and after.figure.explicit and not after.figure.moved
     return size and bool(gap) and not gap.endswith((",", ";", ":", "(", "và", "hoặc", "còn"))
+
+
+def _counted_again(folded: str, parts: Sequence[Part], i: int) -> int | None:
+    """The share outside the brackets that the count inside them says once more ("tương đương 124 xã"), or None."""
+    part = parts[i]
+    if not part.inside or part.figure.kind != "count" or part.subject[0] < part.subject[1]:
+        return None
+    if _EQUALS.match(folded, part.figure.begin, part.figure.start) is None:
+        return None
+    outer = [j for j in range(i) if not parts[j].inside and parts[j].unit == part.unit]
+    return outer[-1] if outer and parts[outer[-1]].figure.kind == "percentage" else None
+
+
+def _without_count(folded: str, parts: Sequence[Part], i: int, tail: Span) -> Span:
+    """The words behind a share without the bracket at their end that only counts them."""
+    after = i + 1
+    if after >= len(parts) or _counted_again(folded, parts, after) != i or folded[tail[1] - 1 : tail[1]] != ")":
+        return tail
+    bracket = folded.rfind("(", tail[0], parts[after].figure.start)
+    return (tail[0], tail[0] + len(folded[tail[0] : bracket].rstrip())) if bracket >= tail[0] else tail
 
 
 def _same_noun(folded: str, parts: Sequence[Part], i: int) -> Span | None:

@@ -10,7 +10,7 @@ import regex
 from extractor.annotate.clauses import Part
 from extractor.annotate.figures import Figure
 from extractor.annotate.modality import Modality, Section, Verdict, judge
-from extractor.annotate.times import Time
+from extractor.annotate.times import Time, is_yearly
 from extractor.annotate.units import unit_table
 from extractor.knowledge import load_patterns
 from extractor.model import Direction, Status
@@ -19,6 +19,7 @@ _BRACKETS = regex.compile(r"\([^()]*\)")
 _COSTS = regex.compile(r"kinh\ phí|tổng\ mức\ đầu\ tư|nhu\ cầu|nguồn\ vốn|ngân\ sách\ (?:trung|địa)|hỗ\ trợ|lãi\ suất")
 _TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớn\ hơn)(?!\w)")
 _PAST = regex.compile(r"(?<!\w)(?:đã|hiện|đến\ nay|tính\ đến|qua)(?!\w)")
+_EACH_ONE = regex.compile(r"(?<!\w)(?:mỗi|từng)\ (?!năm|quý|tháng|tuần|ngày)\p{L}")
 _SHORT = ("giây", "phút", "giờ", "giờ làm việc", "ngày", "ngày làm việc")  # spans in which a service is done
 _FEW_PARTS = 100  # a plan has fewer parts; what is more is counted out in the world
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
@@ -158,7 +159,7 @@ def judge_figure(
         return row("condition", "cap")  # "tỷ lệ không quá 10% tập thể": a rule, nobody strives for it
     if kind == "percentage" and figure.verb == "có" and figure.explicit and not (bare or meant_here or due):
         return row("condition", "must_have")  # "dự án có tối thiểu 70% hộ nghèo tham gia": who qualifies
-    if figure.unit == "điểm" and not meant_here:
+    if figure.unit == "điểm" and kind != "count" and not meant_here:
         return row("condition", "points")  # "sản phẩm đạt từ 90 điểm": a mark, no goal
     carried = inherited or (neighbour == "target" and bare)
     headed = load_patterns("subjects")["head"].match(folded[slice(*part.subject)]) is not None
@@ -203,6 +204,8 @@ def _is_overruled(
             return intent or part.figure.reached or not _COSTS.search(before)
         if verdict.rule == "support_rate":
             return _words("supported").match(after) is not None
+        if verdict.rule == "rate_words" and part.figure.unit_kind == "multiple":
+            return True  # "vốn ngoài ngân sách gấp 2 lần vốn ngân sách": no rate
         if verdict.rule == "fee_cut":
             return section == "target" and direction != "level"
         if verdict.rule == "share_of_cost":
@@ -225,6 +228,7 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             few
             and figure.unit in unit_table().parts_of_plans
             and not (figure.explicit or figure.reached or figure.committed)
+            and not (figure.unit == "điểm" and _words("makes").search(before))  # "xử lý dứt điểm 7 điểm ngập"
         ):
             return True
         if "introduces_list" in names and not figure.explicit and not figure.committed:
@@ -233,12 +237,26 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             return True
     if figure.unit_kind == "multiple" and figure.number.form == "digits":
         grown = figure.direction != "level" or figure.moved or _TIMES_AS.search(folded, part.start, part.end)
-        if not grown:
+        if not grown and not is_frequency(folded, part):
             return True  # "ít nhất 02 lần mỗi năm": how often
     if figure.kind == "score" and figure.unit_kind == "none":
         stated = figure.reached or figure.explicit or figure.moved
         return not (stated and _words("scored").search(subject))
     return False
+
+
+def is_frequency(folded: str, part: Part) -> bool:
+    """Whether the figure says how often each of a kind is served: "mỗi đội được tập huấn ít nhất 1 lần"."""
+    figure = part.figure
+    return (
+        figure.unit_kind == "multiple"
+        and figure.explicit
+        and figure.comparator == ">="
+        and figure.direction == "level"
+        and _TIMES_AS.search(folded, part.start, part.end) is None
+        and _EACH_ONE.search(folded, *part.subject) is not None
+        and not is_yearly(folded, figure.end, part.end)
+    )
 
 
 def _creates(before: str) -> bool:
@@ -270,6 +288,8 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
         return marked or empty or figure.number.value == 100 or _words("intent").search(before) is not None
     if figure.kind in ("ratio", "quantity", "score") and figure.explicit and _words("intent").search(before):
         return True
+    if figure.unit_kind == "multiple" and section == "task" and "gấp" in before:
+        return True  # "huy động ngoài ngân sách gấp 2 lần vốn ngân sách"
     if figure.kind == "quantity" and section == "task":
         level = figure.reached and figure.explicit and figure.verb != "có"
         return level or _words("makes").search(before) is not None

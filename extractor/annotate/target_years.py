@@ -26,6 +26,7 @@ _CLOSED = regex.compile(r"\s*:[^()]*\)")
 _MARK = 3  # characters behind a time in which its colon stands
 _CLAUSE_LENGTH = 40  # characters behind a figure that make a clause of their own
 _HOST_REACH = 120  # characters between a time and the parenthesis behind it
+_BASIS = regex.compile(r"\s*(?:thực\ hiện|căn\ cứ|triển\ khai|theo|quán\ triệt)(?!\w)")
 _ENACTS = regex.compile(r"\s*(?:phê\ duyệt|ban\ hành|thông\ qua|công\ bố|cập\ nhật)(?!\w)")
 
 
@@ -96,12 +97,13 @@ class YearFinder:
         if own is not None:
             return Due(self._in_turn(parts, index, own), own.year_start, "clause", own.review, own)
         due = self.of_leads(passage)
-        if due.year is None and not part.inside:
+        shared = due.source == "document" and _is_bare(parts, index)
+        if (due.year is None or shared) and not part.inside:
             for other in reversed(parts[:index]):
                 beside = None if other.inside else self._own(other, times)
                 if beside is None:
                     continue
-                if other.unit == part.unit or beside.core < other.figure.start:
+                if other.unit == part.unit or (beside.core < other.figure.start and not shared):
                     return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
                 break
             after = parts[index + 1] if index + 1 < len(parts) else None
@@ -202,6 +204,9 @@ class YearFinder:
         times = [t for t in find_times(folded, start, lead.end) if t.year is not None]
         heading = lead.kind in ("heading", "cell") or lead.end - lead.start < 200
         roles = (*_DUE, "title") if heading else _DUE
+        if lead.kind != "heading" and _BASIS.match(folded, start, lead.end):
+            # "Thực hiện Nghị quyết ..., nhiệm kỳ 2020 - 2025, ... ban hành": years of what is cited
+            times = [t for t in times if t.role != "title" and not folded.startswith("nhiệm k", t.core)]
         visions = [t for t in times if t.role == "vision"]
         due = [t for t in times if t.role in roles and t.kind != "date"]
         if due and any(v.year not in {t.year for t in due} for v in visions):
@@ -328,3 +333,11 @@ class YearFinder:
             if due and _COLON.match(folded[time.end : part.figure.start]):
                 return time
         return None
+
+
+def _is_bare(parts: Sequence[Part], index: int) -> bool:
+    """Whether a figure without a verb goes on with the one before it: "làm đất đạt 96% vào năm 2023, thu hoạch 85%"."""
+    figure = parts[index].figure
+    before = parts[index - 1].figure if index else None
+    alike = before is not None and before.kind == figure.kind and before.reached and before.unit == figure.unit
+    return alike and not (figure.reached or figure.moved or figure.committed) and figure.direction == "level"

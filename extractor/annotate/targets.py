@@ -11,12 +11,23 @@ from extractor.annotate.clauses import Part, name_spans, split_parts, split_sent
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
 from extractor.annotate.phrases import Phrase, find_scope, find_scopes, is_place, tidy, to_indicator, to_phrases
-from extractor.annotate.target_status import judge_figure, keep_figures, says_intent
+from extractor.annotate.target_status import is_frequency, judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
 from extractor.knowledge import load_patterns
-from extractor.model import AgencyMention, Comparator, Direction, Document, Passage, Quote, Status, Structure, Target
+from extractor.model import (
+    AgencyMention,
+    Comparator,
+    Direction,
+    Document,
+    Passage,
+    Quote,
+    Status,
+    Structure,
+    Target,
+    TargetKind,
+)
 from extractor.text import fold
 
 # Most passages hold nothing to look at; this keeps the scan of a document short.
@@ -228,7 +239,7 @@ def _target(
         provision_id=context.passage.provision_id,
         quote=quote,
         figure=document.quote(figure.start, figure.end),
-        kind="ratio" if "/" in unit and figure.kind in ("count", "score") else figure.kind,
+        kind=_kind(folded, part, unit),
         indicator=indicator,
         comparator=_comparator(folded, parts, index),
         direction=direction,
@@ -246,6 +257,12 @@ def _target(
         review="; ".join(r for r in review if r),
     )
     return target, due.own
+
+
+def _kind(folded: str, part: Part, unit: str) -> TargetKind:
+    if "/" in unit and part.figure.kind in ("count", "score"):
+        return "ratio"
+    return "count" if is_frequency(folded, part) else part.figure.kind
 
 
 def _measure_of_lead(context: _Context, figure: Figure) -> str:
