@@ -24,6 +24,29 @@ def names(text: str, issued_on: str = "2024-06-01"):
     return [m.name for m in mentions(text, issued_on)]
 
 
+NAMES_IN_TEXT = [
+    ("UBND các huyện Hải Sơn, An Lạc và Trường Phú lập bản đồ",
+     ["Ủy ban nhân dân huyện Hải Sơn", "Ủy ban nhân dân huyện An Lạc", "Ủy ban nhân dân huyện Trường Phú"]),
+    ("UBND các huyện: Hải Sơn, An Lạc", ["Ủy ban nhân dân huyện Hải Sơn", "Ủy ban nhân dân huyện An Lạc"]),
+    ("UBND các xã: Chủ động rà soát", ["Ủy ban nhân dân các xã"]),
+    ("UBND các xã, Sở Y tế, Sở Nội vụ", ["Ủy ban nhân dân các xã", "Sở Y tế", "Sở Nội vụ"]),
+    ("VNPT Hải Sơn, Viettel Hải Sơn bảo đảm liên lạc", ["VNPT Hải Sơn", "Viettel Hải Sơn"]),
+    ("Viettel Bộ Tài chính", ["Tập đoàn Công nghiệp - Viễn thông Quân đội", "Bộ Tài chính"]),
+    ("Công ty Điện lực Hải Sơn phát quang hành lang", ["Công ty Điện lực Hải Sơn"]),
+    ("Công ty Cấp nước Hà Nội nối mạng", ["Công ty Cấp nước Hà Nội"]),
+    ("Công ty Cổ phần đầu tư xây dựng Hải Sơn rà soát", ["Công ty Cổ phần đầu tư xây dựng Hải Sơn"]),
+    ("Liên hiệp các Hội Khoa học và Kỹ thuật tư vấn", ["Liên hiệp các Hội Khoa học và Kỹ thuật tư vấn"]),
+    ("Hạt Kiểm lâm các huyện biên giới", ["Hạt Kiểm lâm các huyện biên giới"]),
+    ("UBND các tỉnh, thành phố có cảng biển", ["Ủy ban nhân dân các tỉnh, thành phố có cảng biển"]),
+    ("Các chủ rừng là tổ chức ký cam kết", ["Các chủ rừng là tổ chức"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), NAMES_IN_TEXT)
+def test_names_in_text(text, wanted):
+    assert names(text) == wanted
+
+
 # ---------------------------------------------------------------------------------------------- registry
 
 SPELLINGS = [

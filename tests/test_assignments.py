@@ -58,6 +58,12 @@ SENTENCES = [
     ("Văn phòng Chính phủ theo dõi, đôn đốc việc thực hiện.", [("Văn phòng Chính phủ", "monitor")]),
     ("Bộ Công an chỉ đạo lực lượng cơ sở tuần tra.", [("Bộ Công an", "direct")]),
     ("Đảng đoàn HĐND tỉnh lãnh đạo việc sửa nghị quyết.", [("Đảng đoàn Hội đồng nhân dân tỉnh", "direct")]),
+    (
+        "Phó Thủ tướng Lê Văn Hải chỉ đạo nội dung thứ nhất, Phó Thủ tướng Vũ Thị Lan chỉ đạo nội dung thứ hai.",
+        [("Phó Thủ tướng Lê Văn Hải", "direct"), ("Phó Thủ tướng Vũ Thị Lan", "direct")],
+    ),
+    ("Các chủ rừng là tổ chức ký cam kết bảo vệ rừng.", [("Các chủ rừng là tổ chức", "implement")]),
+    ("Mặt trận Tổ quốc giám sát, phản biện.", [("Mặt trận Tổ quốc Việt Nam", "monitor")]),
     ("Về lâu dài, Bộ Xây dựng chủ trì lập đề án.", [("Bộ Xây dựng", "lead")]),
     (
         "Bộ Công an cung cấp bản đồ, Đài Truyền hình Việt Nam phát sóng bản tin.",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from extractor.annotate.names import (
+    MAX_PLACE_WORDS,
     NUMBER_BEFORE,
     Scan,
     cased,
@@ -222,6 +223,8 @@ def _with_ellipsis(state: Scan, first: tuple[AgencyMention, int], known: Registr
     mentions = [mention]
     if head == "ủy" and mention.kind == "province":
         return _with_places(state, mention, index, known)
+    if head == "ủy" and mention.kind == "commune":
+        return _with_local_names(state, mention, index, known)
     if head not in ("bộ", "sở"):
         return mentions, index
     while index < len(state.words):
@@ -262,6 +265,48 @@ def _with_places(state: Scan, mention: AgencyMention, index: int, known: Registr
         whole = mention_at(state, mention.quote.start, first.quote.end, first.name, "", first.kind)
         mentions = [whole, *mentions[2:]]
     return mentions, index
+
+
+_OF_ONE_LEVEL = regex.compile(r"ủy ban nhân dân các (?P<level>xã|phường|huyện|quận|thị xã|thị trấn)")
+
+
+def _with_local_names(
+    state: Scan, mention: AgencyMention, index: int, known: Registry
+) -> tuple[list[AgencyMention], int]:
+    """ "UBND các huyện Hải Sơn, An Lạc" names two; nothing changes where fewer than two names follow."""
+    plural = _OF_ONE_LEVEL.fullmatch(fold(mention.name))
+    found: list[tuple[int, int]] = []
+    at = index
+    while plural and not state.capitals and at < len(state.words):
+        stop = at
+        while stop - at < MAX_PLACE_WORDS and starts_upper(state, stop) and (stop == at or _is_next(state, stop)):
+            stop += 1
+        group = load_patterns("groups")["group_of_bodies"].match(state.folded, state.words[at][0], state.end)
+        other = name_at(state, at, known)  # "Trường Phú" is no school here
+        if stop == at or group or (other and (other[0].key or other[0].kind != "other")):
+            break
+        found.append((at, stop))
+        if stop >= len(state.words):
+            break
+        gap = state.folded[state.words[stop - 1][1] : state.words[stop][0]]
+        joined = gap.strip() == "," or (state.words[stop][2] == "và" and not gap.strip())
+        if not joined:
+            break
+        at = stop + 1 if state.words[stop][2] == "và" else stop
+    first_gap = state.folded[state.words[index - 1][1] : state.words[index][0]] if found else ""
+    if plural is None or len(found) < 2 or first_gap.strip() not in ("", ":"):
+        return [mention], index
+    mentions = []
+    for number, (first, stop) in enumerate(found):
+        start = mention.quote.start if number == 0 else state.words[first][0]
+        end = state.words[stop - 1][1]
+        own = squeeze(state.text[state.words[first][0] : end])
+        mentions.append(mention_at(state, start, end, f"Ủy ban nhân dân {plural['level']} {own}", "", "commune"))
+    return mentions, found[-1][1]
+
+
+def _is_next(state: Scan, index: int) -> bool:
+    return state.folded[state.words[index - 1][1] : state.words[index][0]].isspace()
 
 
 def _named_plural(state: Scan, index: int, end: int, known: Registry) -> tuple[list[AgencyMention], int] | None:

@@ -31,7 +31,7 @@ _ROLE_RULES: tuple[Rule, ...] = ("colead", "lead", "coordinate", "monitor", "dir
 # A list that names none of these, only "doanh nghiệp" or "cá nhân", is a subject where a word of duty says so.
 _OFFICIAL_BODY = regex.compile(
     r"\b(?:bộ|ngành|(?<!cơ\s)sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội"
-    r"|hiệu trưởng|giám đốc)\b"
+    r"|hiệu trưởng|giám đốc|chủ (?:đầu tư|rừng|dự án|hồ|đập))\b"
 )
 REACH = 600
 """Characters within which a role word is looked for behind the subject's adverbials."""
@@ -400,11 +400,16 @@ class Reader:
             if (run.start <= first.task_start and run.start in taken) or run.mentions[0].quote.start in taken:
                 continue
             before = self.folded[max(start, run.start - 14) : run.start]
-            if not _CLAUSE_START.search(before) or (first.role == "direct" and before.rstrip().endswith((",", "và"))):
+            if not _CLAUSE_START.search(before):
+                continue
+            same = run.mentions[0].key and run.mentions[0].key == first.subjects[0].key if first.subjects else False
+            if first.role == "direct" and before.rstrip().endswith((",", "và")) and not same:
                 continue  # "chỉ đạo các quân khu, công an địa phương phối hợp …": they are directed
             told = self.explicit(run.end, end)
             if told and told[0] in ("lead", "colead", "coordinate"):
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
+            elif told and told[0] == "direct" and before.rstrip().endswith(",") and self._is_named(run):
+                yield self._duty(run.mentions, "direct", told[1], run.start, end, runs)
             elif told is None and before.rstrip().endswith(",") and self._acts(run, end) and self._is_named(run):
                 yield self._duty(run.mentions, "implement", run.end, run.start, end, runs)
 

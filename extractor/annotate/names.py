@@ -78,7 +78,9 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
             best = _with_person(state, index, best[0], after, known)
         if agency.kind == "enterprise" and after < len(state.words) and _close(state, after):
             place, behind = walk(state, after, known.places)
-            if place and starts_upper(state, after):  # "VNPT Đồng Tháp" is not the group itself
+            if place is None and after - index == 1:
+                behind = _own_words(state, after, known)
+            if behind > after and starts_upper(state, after):  # "VNPT Đồng Tháp" is not the group itself
                 branch = squeeze(state.text[mention.quote.start : state.words[behind - 1][1]])
                 best = mention_of(state, index, behind, branch, "", "enterprise"), behind
     if best is None and starts_upper(state, index):
@@ -87,6 +89,16 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
     if formed and (best is None or (formed[1] > best[1] and _adds_to_name(state, best, formed))):
         best = formed
     return best
+
+
+def _own_words(state: Scan, index: int, known: Registry) -> int:
+    """The index behind a place that no list holds: each of its words has a capital. ``index`` if there is none."""
+    behind = index
+    while behind - index < MAX_PLACE_WORDS and starts_upper(state, behind) and _close(state, behind):
+        if _begins_anew(state, behind, known) or name_at(state, behind, known):
+            break
+        behind += 1
+    return behind if behind - index >= MIN_PERSON_WORDS and not state.capitals else index
 
 
 def _with_person(
@@ -329,6 +341,8 @@ def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int
             stops = word in known.stop_words or f"{word} {following}" in known.stop_pairs
             if not compound and not comma and stops and not _is_trade(state, at, known):
                 break
+            if word != "và" and _is_behind_proper_name(state, index, at, known):
+                break
             if state.words[at - 1][2].isdigit() and word != "và":
                 break  # "Công ty Sông Hồng 7 duy trì …"
             if word == "và" and not (
@@ -355,6 +369,16 @@ def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int
     while at > index and state.words[at - 1][2] in ("và", "-"):
         at -= 1
     return at
+
+
+def _is_behind_proper_name(state: Scan, index: int, at: int, known: Registry) -> bool:
+    """Whether a verb stands behind a name of two capitals: "Công ty Điện lực Hải Sơn | phát quang hành lang"."""
+    if at - index < MIN_PERSON_WORDS or not starts_upper(state, at - 1) or not starts_upper(state, at - 2):
+        return False
+    place, behind = walk(state, at - 2, known.places)
+    return (place is not None and behind == at) or bool(
+        load_patterns("roles")["task_verb"].match(state.folded, state.words[at][0], state.end)
+    )
 
 
 def _pair_at(state: Scan, index: int) -> str:
