@@ -356,7 +356,7 @@ class _Finder:
             task = self._trimmed(duty.start, until)
         deadline_text = deadline = ""
         span = find_deadline(self.reader.folded, task.start, task.end)
-        if span and not self._is_manner(task, span):
+        if span and not self._is_manner(task, span, rule):
             deadline_text = squeeze(self.document.text[span[0] : span[1]])
             deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
         else:
@@ -384,8 +384,11 @@ class _Finder:
                 return text, parse_deadline(text, issued_on=self.issued_on)
         return "", ""
 
-    def _is_manner(self, task: Quote, span: tuple[int, int]) -> bool:
-        """ "chủ trì thường xuyên theo dõi …" says how; "Thường xuyên theo dõi …" at the head of an item says when."""
+    def _is_manner(self, task: Quote, span: tuple[int, int], rule: str) -> bool:
+        """ "chủ trì thường xuyên theo dõi …" says how; "Thường xuyên theo dõi …" at the head of an item, and behind the
+        subject itself, says when."""
+        if rule == "subject_implement":
+            return False
         return span[0] == task.start and span[1] - span[0] < MAX_MANNER and task.text[0].islower()
 
     def _trimmed(self, start: int, end: int) -> Quote:
