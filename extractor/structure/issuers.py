@@ -101,6 +101,7 @@ def _deciding_body(document: Document, opening: Opening) -> str:
 
 
 def _canonical(document: Document, organs: list[str]) -> str:
+    organs = [regex.sub(r"^\W+", "", organ) for organ in organs]  # specks that a scan puts before the first letter
     name = proper_case(organs[-1], document.text, document.folded)
     if len(organs) > 1:
         upper = proper_case(organs[-2], document.text, document.folded)

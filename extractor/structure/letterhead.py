@@ -39,7 +39,7 @@ _SYMBOL = regex.compile(
 )
 _DATE = regex.compile(
     r"""
-    ng[àaảáạ]y \s* (?P<day> \d{1,2} | [.…_\s]* ) \s*
+    ng[àaảáạ]y \s* (?P<day> \d{1,2} | [.…_\s]* | \S{1,4} ) \s*  # a day written by hand may be misread
     th[áaảàâạ]ng \s* (?P<month> \d{1,2} | [.…_\s]* ) \s*
     n[ăaâãàạ]m \s* (?P<year> (?:19|20)\s?\d\s?\d )?
     | ng[àaảáạ]y \s* (?P<day>\d{1,2}) \s? [/.\-] \s? (?P<month>\d{1,2}) \s? [/.\-] \s? (?P<year>(?:19|20)\d\d) (?!\d)
