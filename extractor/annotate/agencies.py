@@ -279,7 +279,7 @@ def _with_local_names(
     at = index
     while plural and not state.capitals and at < len(state.words):
         stop = at
-        while stop - at < MAX_PLACE_WORDS and starts_upper(state, stop) and (stop == at or _is_next(state, stop)):
+        while stop - at < 2 * MAX_PLACE_WORDS and starts_upper(state, stop) and (stop == at or _is_next(state, stop)):
             stop += 1
         group = load_patterns("groups")["group_of_bodies"].match(state.folded, state.words[at][0], state.end)
         other = name_at(state, at, known)  # "Trường Phú" is no school here
@@ -306,7 +306,8 @@ def _with_local_names(
 
 
 def _is_next(state: Scan, index: int) -> bool:
-    return state.folded[state.words[index - 1][1] : state.words[index][0]].isspace()
+    """Whether a word goes on with a commune's name; two places may make one name: "Văn Miếu – Quốc Tử Giám"."""
+    return state.folded[state.words[index - 1][1] : state.words[index][0]].strip() in ("", "-", "–")
 
 
 def _named_plural(state: Scan, index: int, end: int, known: Registry) -> tuple[list[AgencyMention], int] | None:
