@@ -42,6 +42,7 @@ def test_find_times(text, expected):
         ("Đến ngày 19/9 đã khôi phục", []),
         ("hằng năm báo cáo trước ngày 15/11", []),
         ("trước ngày 20/11 hằng năm", []),
+        ("quan trắc từ tháng 11 đến tháng 12", []),
         ("trước ngày 27/10/2027", [2027]),
     ],
 )

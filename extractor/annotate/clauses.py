@@ -225,7 +225,7 @@ def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) 
             return position
         if at - previous[-1] > _LONGEST_SUBJECT:
             return position
-        if joint.strip() == "và" and _is_bare_verb(segment):
+        if joint.strip() in ("và", ",") and _is_bare_verb(segment):
             continue  # "nghiên cứu và phát triển đạt ..."
         if heads["verb"].match(segment):
             return position

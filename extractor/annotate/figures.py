@@ -16,7 +16,7 @@ from extractor.model import Comparator, Direction, TargetKind
 _REACH = 40  # characters; the longest operator word before a figure
 _MAX_STEPS = 8  # operator words before one figure
 _NOUN_OF_CHANGE = regex.compile(
-    r"(?<!\w)(?:tốc\ độ|mức(?:\ độ)?|tỷ\ lệ|tỉ\ lệ|tỷ\ suất|chỉ\ số|kịch\ bản|đà|khả\ năng|hỗ\ trợ|giá\ trị)\ *\Z"
+    r"(?<!\w)(?:tốc\ độ|mức(?:\ độ)?|tỷ\ lệ|tỉ\ lệ|tỷ\ suất|chỉ\ số|kịch\ bản|đà|khả\ năng|hỗ\ trợ)\ *\Z"
 )
 
 # "trên" before a small number of these says where, not how many
@@ -29,7 +29,7 @@ _FEW = 100
 _PEERS = regex.compile(r"so\ với\ (?:mức|bình\ quân|trung\ bình|cả\ nước|khu\ vực|thế\ giới|các\ )")
 # "gấp 2,5 lần vốn ngân sách" sets one thing beside another; "gấp 2 lần năm 2020", "so với", "hiện nay" say since when
 _OF_ANOTHER = regex.compile(
-    r"\s*lần\ (?:nguồn\ |số\ |tổng\ )?(?:vốn|ngân\ sách|chi|mức\ (?:hỗ|chi|đóng)|tốc\ độ|tăng\ trưởng)(?!\w)"
+    r"\s*lần\ (?:nguồn\ |số\ |tổng\ )?(?:vốn|ngân\ sách|chi|mức\ (?:hỗ|chi|đóng)|tốc\ độ|tăng\ trưởng|gdp|grdp)(?!\w)"
 )
 _PEER_REACH = 45  # characters behind a multiple in which its comparison begins
 _PER_POPULATION = regex.compile(
@@ -268,6 +268,8 @@ def _takes_change(found: _Operator, before: str, verb: str) -> bool:
         r"(?:mục\ tiêu|phấn\ đấu|kịch\ bản|phục\ vụ|thúc\ đẩy)\s*\Z|\A\s*\Z|[,;:.]\s*\Z", before
     ):
         return False  # "phấn đấu tăng trưởng 10%": the noun, a rate of growth
+    if verb.startswith(("gia", "tăng thêm")) and before.rstrip().endswith("giá trị"):
+        return False  # "giá trị gia tăng 20%": the noun, value added
     return not _NOUN_OF_CHANGE.search(before)
 
 

@@ -197,6 +197,7 @@ def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time])
             # "82% số xã đạt chuẩn (tương đương 124 xã)"
             bracket = folded.rfind("(", 0, part.figure.start)
             phrase.pieces = [(a, min(b, bracket)) for a, b in phrases[host_index].pieces if a < bracket]
+            phrase.quote = (phrases[host_index].quote[0], phrase.quote[1])
             phrase.inherited = True
         if part.figure.kind == "count" and i and is_place(document.text[slice(*subject)]) and tail[0] >= tail[1]:
             # "110.000 căn nhà ở xã hội: Hà Nội 18.700 căn, Hải Phòng 10.158 căn"
@@ -353,7 +354,17 @@ def _meaningless(folded: str, span: Span, times: Sequence[Time]) -> bool:
         for i in range(max(time.start, span[0]), min(time.end, span[1])):
             words[i - span[0]] = " "
     rest = tidy(_BRACKETS.sub(" ", "".join(words)))
-    return not rest or rest in ("chỉ tiêu", "mục tiêu", "trong đó", "cụ thể", "tỷ lệ", "từ", "đến", "cả nước đạt")
+    return not rest or rest in (
+        "chỉ tiêu",
+        "mục tiêu",
+        "trong đó",
+        "cụ thể",
+        "tỷ lệ",
+        "từ",
+        "đến",
+        "cả nước đạt",
+        "cả năm",
+    )
 
 
 def _donor(parts: Sequence[Part], i: int, folded: str, times: Sequence[Time]) -> Part | None:

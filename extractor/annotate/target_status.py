@@ -203,7 +203,7 @@ def _is_overruled(
         if section == "target" and verdict.rule in ("rate_words", "per_year_rate"):
             return intent or part.figure.reached or not _COSTS.search(before)
         if verdict.rule == "support_rate":
-            return _words("supported").match(after) is not None
+            return part.figure.unit_kind == "multiple" or _words("supported").match(after) is not None
         if verdict.rule == "rate_words" and part.figure.unit_kind == "multiple":
             return True  # "vốn ngoài ngân sách gấp 2 lần vốn ngân sách": no rate
         if verdict.rule == "fee_cut":

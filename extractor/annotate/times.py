@@ -55,6 +55,8 @@ _RECURRING = regex.compile(
 )
 _STILL_DUE = regex.compile(r"(?<!\w)(?:trước|nhất(?:\ là)?|(?:xong|hoàn\ thành)\ (?:trong|vào))\ *(?:ngày\ *)?\Z")
 _RECURRING_REACH = 60  # characters before a deadline in which its clause says that it comes again
+_SPAN = regex.compile(r"(?<!\w)(?:từ\ (?:ngày|tháng|đầu)|(?:tháng|ngày)\ \d)[^,;.]{0,24}\ (?:đến|tới)\ *\Z")
+_SPAN_REACH = 45
 _LAST_DAY = 31
 
 
@@ -116,6 +118,8 @@ def complete_times(folded: str, start: int, end: int, times: Sequence[Time], iss
     for match in load_patterns("times")["yearless"].finditer(folded, start, end):
         if any(t.core < match.end() and match.start() < t.end for t in times) or _recurs(folded, start, match.start()):
             continue
+        if _SPAN.search(folded, max(start, match.start() - _SPAN_REACH), match.start()):
+            continue  # "từ tháng 9 đến tháng 11": when, not until when
         named = _time(folded, start, end, "date" if match["day"] else "month", match)
         dated = _of_issue(folded, named, issued) if named is not None and named.role == "due" else None
         if dated is not None:
