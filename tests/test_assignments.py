@@ -62,6 +62,19 @@ SENTENCES = [
         "Phó Thủ tướng Lê Văn Hải chỉ đạo nội dung thứ nhất, Phó Thủ tướng Vũ Thị Lan chỉ đạo nội dung thứ hai.",
         [("Phó Thủ tướng Lê Văn Hải", "direct"), ("Phó Thủ tướng Vũ Thị Lan", "direct")],
     ),
+    (
+        "Giao Phó Thủ tướng Lê Văn Hải trực tiếp chỉ đạo, Bộ Y tế chủ trì thực hiện.",
+        [("Phó Thủ tướng Lê Văn Hải", "direct"), ("Bộ Y tế", "lead")],
+    ),
+    (
+        "Bộ Y tế, lãnh đạo các bệnh viện rà soát hồ sơ.",
+        [("Bộ Y tế", "implement"), ("Lãnh đạo các bệnh viện", "implement")],
+    ),
+    ("Đảng ủy Chính phủ lãnh đạo các cấp ủy sửa quy chế.", [("Đảng ủy Chính phủ", "direct")]),
+    (
+        "Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy xây dựng kế hoạch.",
+        [("Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy", "implement")],
+    ),
     ("Các chủ rừng là tổ chức ký cam kết bảo vệ rừng.", [("Các chủ rừng là tổ chức", "implement")]),
     ("Mặt trận Tổ quốc giám sát, phản biện.", [("Mặt trận Tổ quốc Việt Nam", "monitor")]),
     ("Về lâu dài, Bộ Xây dựng chủ trì lập đề án.", [("Bộ Xây dựng", "lead")]),

@@ -31,7 +31,8 @@ _ROLE_RULES: tuple[Rule, ...] = ("colead", "lead", "coordinate", "monitor", "dir
 # A list that names none of these, only "doanh nghiệp" or "cá nhân", is a subject where a word of duty says so.
 _OFFICIAL_BODY = regex.compile(
     r"\b(?:bộ|ngành|(?<!cơ\s)sở|ban|địa phương|ủy ban nhân dân|cơ quan|đơn vị|cấp ủy|chính quyền|đoàn thể|hội"
-    r"|hiệu trưởng|giám đốc|chủ (?:đầu tư|rừng|dự án|hồ|đập))\b"
+    r"|hiệu trưởng|giám đốc|chủ (?:đầu tư|rừng|dự án|hồ|đập)"
+    r"|(?:tỉnh|thành|huyện|quận|thị|đảng) ủy)\b"
 )
 REACH = 600
 """Characters within which a role word is looked for behind the subject's adverbials."""
@@ -95,6 +96,8 @@ class Reader:
             gap = self.folded[last.end : mention.quote.start] if last else ""
             if last and last.owner == "group" and mention.kind in ("group", "province") and gap.strip() in (",", "và"):
                 runs[-1] = Run(last.mentions, mention.quote.end, "group")  # "… của các bộ, các tỉnh, thành phố"
+            elif last and self._is_led(last, mention):
+                runs.append(Run((mention,), mention.quote.end))
             elif last and _JOINT.fullmatch(self.folded, last.end, mention.quote.start):
                 runs[-1] = Run((*last.mentions, mention), mention.quote.end)
             elif last and _OWNED_BY.fullmatch(self.folded, last.end, mention.quote.start):
@@ -102,6 +105,12 @@ class Reader:
             else:
                 runs.append(Run((mention,), mention.quote.end))
         return runs
+
+    def _is_led(self, run: Run, mention: AgencyMention) -> bool:
+        """Whether "lãnh đạo" at the head of a name is what the Party organ before it does; only a blank parts them."""
+        gap = self.folded[run.end : mention.quote.start]
+        led = _LEADS.match(self.folded, mention.quote.start, mention.quote.end)
+        return led is not None and not gap.strip() and self._is_party(run)
 
     # ------------------------------------------------------------------------------------------ sentences
 
@@ -259,6 +268,8 @@ class Reader:
         rule, role_end, sure = told
         if rule == "lead" and _NOUN_LEAD.match(self.folded, subject.end, end) and not self._is_named(subject):
             rule, role_end = "implement", subject.end  # "các cơ quan chủ trì nhiệm vụ gửi báo cáo"
+        if rule == "implement" and self._is_party(subject) and _LEADS.match(self.folded, role_end, end):
+            rule = "direct"  # of others "lãnh đạo" is a noun: "Bộ Y tế, lãnh đạo các bệnh viện"
         official = self._is_official(subject)
         if not (sure or official or (ordered and first)):
             return []
@@ -275,6 +286,9 @@ class Reader:
 
     def _is_named(self, run: Run) -> bool:
         return any(m.kind != "group" for m in run.mentions)
+
+    def _is_party(self, run: Run) -> bool:
+        return all(m.kind == "party" for m in run.mentions)
 
     def _is_official(self, run: Run) -> bool:
         return any(m.kind != "group" for m in run.mentions) or bool(
@@ -403,6 +417,7 @@ class Reader:
             if not _CLAUSE_START.search(before):
                 continue
             same = run.mentions[0].key and run.mentions[0].key == first.subjects[0].key if first.subjects else False
+            same = same or not self.folded[first.task_start : run.start].strip(" ,")  # "A trực tiếp chỉ đạo, B chủ trì"
             if first.role == "direct" and before.rstrip().endswith((",", "và")) and not same:
                 continue  # "chỉ đạo các quân khu, công an địa phương phối hợp …": they are directed
             told = self.explicit(run.end, end)
@@ -430,6 +445,7 @@ _CLOSING_ARTICLE = regex.compile(
     r"(?<=,[^.;:]{3,400})\b(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?thi\s+hành\s+(?:quyết\s+định|nghị\s+quyết|chỉ\s+thị)\s+này[\s./]*$"
 )
 _PARENTHESIS = regex.compile(r"\([^()]+\)")
+_LEADS = regex.compile(r"\s*lãnh\s+đạo\b")
 _COUNTED = regex.compile(r"\s*\((?:\d{1,2}|[ivx]{1,4})\)")
 _OF = regex.compile(r"\b(?:của|bởi|do|theo)\s*(?:các\s*)?$")
 # "gửi về Bộ Công an, Ủy ban nhân dân tỉnh theo quy định": nothing follows that somebody could do.
