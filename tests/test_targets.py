@@ -249,6 +249,8 @@ def test_years(lines, years):
         (["I. NHIỆM VỤ", "1. Huy động ngoài ngân sách gấp 3 lần vốn ngân sách."], ["target"]),
         (["I. NHIỆM VỤ", "1. Ngân hàng Thế giới dự báo tăng trưởng đạt 6,8%."], ["condition"]),
         (["I. NHIỆM VỤ", "1. Bản tin dự báo phủ sóng đạt 90% số xã."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Chậm nhất ngày 20/4 hoàn thành giải phóng mặt bằng 35 km."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Không để quá 2% hồ sơ trễ hạn."], ["target"]),
         (["I. NHIỆM VỤ", "1. Lập bản đồ sạt lở tỷ lệ 1/10.000 trong quý II/2026."], []),
         (["I. NHIỆM VỤ", "1. Mức phí sử dụng cảng biển được giảm 50% cho hàng đi đường thủy."], ["condition"]),
         (["I. TÌNH HÌNH", "1. Mục tiêu tỷ lệ hộ dùng nước sạch đạt 90% không đạt."], ["result"]),

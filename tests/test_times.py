@@ -41,6 +41,7 @@ def test_find_times(text, expected):
         ("chậm nhất ngày 15/2", [2026]),  # passed on the day of issue
         ("Đến ngày 19/9 đã khôi phục", []),
         ("hằng năm báo cáo trước ngày 15/11", []),
+        ("khôi phục điện trước 18 giờ ngày 27/10", [2025]),
         ("trước ngày 20/11 hằng năm", []),
         ("quan trắc từ tháng 11 đến tháng 12", []),
         ("trước ngày 27/10/2027", [2027]),

@@ -144,7 +144,8 @@ def judge_figure(
         return Judgement("condition", "condition_section") if kind == "percentage" or figure.explicit else NO_ROW
     bare = part.subject[0] >= part.subject[1]
     described = (gap_start is not None or part.nested) and not figure.moved
-    holds = figure.verb == "có" and figure.explicit and kind == "count" and neighbour is not None
+    from_size = folded[figure.begin : figure.start].strip() == "từ"  # "01 đội xung kích từ 30 người"
+    holds = ((figure.verb == "có" and figure.explicit) or from_size) and kind == "count" and neighbour is not None
     if gap_start is not None and holds and "," not in folded[gap_start : figure.begin]:
         return Judgement("condition", "size")  # "01 dự án tại mỗi khu công nghiệp có trên 5.000 lao động"
     if described and figure.explicit and kind in ("quantity", "money"):

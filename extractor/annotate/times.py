@@ -22,7 +22,8 @@ _PREPOSITION = regex.compile(
         | (?P<vision>(?:tầm\ nhìn|định\ hướng|hướng)(?:\ (?:đến|tới))?)
         | (?P<past>tính\ đến(?:\ (?:hết|cuối|đầu|thời\ điểm))?)
         | (?P<due>(?:chậm\ nhất\ (?:là\ )?|muộn\ nhất\ (?:là\ )?)?(?:đến|tới|vào|trước|trong|xong\ trước|hết|cuối)
-            (?:\ (?:hết|cuối|đầu|trước|năm|khoảng))*|(?:chậm|muộn)\ nhất(?:\ là)?)
+            (?:\ (?:hết|cuối|đầu|trước|năm|khoảng|\d{1,2}\ ?(?:giờ|h)(?:\ ?\d{2}(?:\ phút)?)?))*
+            |(?:chậm|muộn)\ nhất(?:\ là)?)
         | (?P<after>sau|từ\ sau)
         | (?P<start>kể\ từ|từ)(?:\ (?:đầu|cuối))?
       )\ *\Z""",
