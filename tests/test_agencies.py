@@ -36,6 +36,7 @@ NAMES_IN_TEXT = [
     ("VNPT Hải Sơn, Viettel Hải Sơn bảo đảm liên lạc", ["VNPT Hải Sơn", "Viettel Hải Sơn"]),
     ("Viettel Bộ Tài chính", ["Tập đoàn Công nghiệp - Viễn thông Quân đội", "Bộ Tài chính"]),
     ("Công ty Điện lực Hải Sơn phát quang hành lang", ["Công ty Điện lực Hải Sơn"]),
+    ("Công ty Cổ phần Môi trường Đô thị Hải Sơn thu gom rác", ["Công ty Cổ phần Môi trường Đô thị Hải Sơn"]),
     ("Công ty Cấp nước Hà Nội nối mạng", ["Công ty Cấp nước Hà Nội"]),
     ("Công ty Cổ phần đầu tư xây dựng Hải Sơn rà soát", ["Công ty Cổ phần đầu tư xây dựng Hải Sơn"]),
     ("Liên hiệp các Hội Khoa học và Kỹ thuật tư vấn", ["Liên hiệp các Hội Khoa học và Kỹ thuật tư vấn"]),
