@@ -228,7 +228,8 @@ def _moves_on(folded: str, at: int, end: int) -> bool:
     """Whether "lên", "xuống", "còn" follow within the same phrase: "từ 23 ca sinh/1.000 phụ nữ xuống 18"."""
     return bool(
         regex.compile(
-            r"[^,;.]{0,60}?(?<!\w)(?:lên|xuống|còn|đến|tới)(?:\ (?:còn|mức|tới|đến|dưới|trên|khoảng))*\ \d"
+            r"[^,;.]{0,60}?(?<!\w)(?:lên|xuống|còn|đến|tới)(?:\ (?:còn|mức|tới|đến|dưới|trên|khoảng"
+            r"|hơn|gần|ít\ nhất|tối\ thiểu|không\ quá))*\ \d"
         ).match(folded, at, end)
     )
 

@@ -113,7 +113,8 @@ def judge_figure(
         limited = alike and neighbour == "target"  # "... không quá 24 giờ, hàng nhập khẩu không quá 36 giờ"
         limited = limited or (section == "target" and figure.unit in _SHORT and figure.comparator in ("<", "<="))
     else:
-        limited = False
+        # "rút ngắn từ 15 ngày xuống còn 7 ngày"
+        limited = figure.unit_kind == "time" and figure.moved and neighbour == "baseline"
     if not limited and _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}):
         return NO_ROW
     if figure.origin:

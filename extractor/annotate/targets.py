@@ -364,6 +364,8 @@ def _comparator(folded: str, parts: Sequence[Part], index: int) -> Comparator:
     before = parts[index - 1]
     joint = folded[before.tail[1] : figure.begin].strip(" ,")
     same = before.unit == part.unit and before.figure.kind == figure.kind and not before.inside and joint in ("", "và")
+    if figure.direction not in ("level", before.figure.direction):
+        return "="  # "trên 80% người dân sử dụng ..., tăng 15 điểm phần trăm"
     if not same or figure.kind not in ("count", "percentage") or figure.number.value == 100:
         return "="
     tail = folded[slice(*part.tail)]
