@@ -10,7 +10,7 @@ import regex
 
 from extractor.annotate.places import THIS, Place, roman_value
 from extractor.annotate.references import Mention
-from extractor.model import Assignment, Document, Level, Metadata, Provision, Reference, Structure
+from extractor.model import Document, Level, Metadata, Provision, Reference, Structure
 from extractor.text import fold
 
 # The levels that a unit's word can mean, the likeliest first. Decisions call the same unit by different names: "mục 3
@@ -78,18 +78,6 @@ def resolve_references(mentions: Iterable[Mention], document: Document, structur
         target = matches[0].id if len(matches) == 1 else ""
         found.append(Reference(mention.provision_id, quote, "internal", mention.relation, status, target))  # type: ignore[arg-type]
     return tuple(found)
-
-
-def refer_assignments(assignments: Iterable[Assignment], references: Sequence[Reference]) -> list[Assignment]:
-    """Each assignment with the provisions that its task names, in the order of the text, each once."""
-    named = [r for r in references if r.kind == "internal" and r.target_provision_id]
-    done = []
-    for assignment in assignments:
-        task = assignment.task
-        inside = (r.target_provision_id for r in named if task.start <= r.quote.start < task.end)
-        refs = tuple(dict.fromkeys((*assignment.refs, *inside)))
-        done.append(replace(assignment, refs=refs))
-    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import extractor
-from extractor import cli
 from extractor.files import MANIFEST
 from extractor.gold import text_sha256
 
@@ -39,20 +38,9 @@ def workplace(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def extract(monkeypatch, capsys):
+def extract(run_command):
     """Run the command; gives (exit code, stdout, stderr)."""
-
-    def run(*args: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["extract", *map(str, args)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def test_the_main_job(workplace, extract):

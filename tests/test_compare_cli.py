@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import sys
 from pathlib import Path
 
 import pytest
 
 import extractor
-from extractor import cli
 from extractor.compare import CHANGE_COLUMNS
 
 TEXT = """THỦ TƯỚNG CHÍNH PHỦ
@@ -29,7 +27,7 @@ QUYẾT ĐỊNH
 
 
 @pytest.fixture
-def extract(monkeypatch, capsys, tmp_path):
+def extract(monkeypatch, run_command, tmp_path):
     """Run the command in a folder with three decisions; gives (exit code, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EXTRACT_CACHE", str(tmp_path / ".cache"))
@@ -43,17 +41,7 @@ def extract(monkeypatch, capsys, tmp_path):
         text = TEXT.format(number=number, year=year, share=share, more=line)
         (tmp_path / "corpus" / f"{number}-{year}.txt").write_text(text, encoding="utf-8")
 
-    def run(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["extract", *map(str, args)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return run_command
 
 
 def test_prints_and_writes(extract):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 import regex
 
@@ -364,8 +363,3 @@ def _rank(folded: str, floor: int, end: int, number: Number, before: Figure | No
 
 def _tidy(unit: str) -> str:
     return " ".join(unit.split()).replace(" ,", ",")
-
-
-def to_value(number: Number) -> tuple[Decimal, Decimal | None]:
-    """The number's value and upper value, without trailing zeros that only came from arithmetic."""
-    return number.value, number.value_max

@@ -23,7 +23,6 @@ class UnitTable(Entry):
     multiple: tuple[str, ...]
     points: tuple[str, ...]
     rank_steps: tuple[str, ...]
-    ranked: tuple[str, ...]
     nouns: tuple[str, ...]
     parts_of_plans: tuple[str, ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import regex
@@ -130,13 +130,3 @@ def to_document(flow: Flow, source: Source) -> Document:
 def furniture_of(items: Iterable[Item]) -> list[Furniture]:
     """The items as site clutter: one piece each."""
     return [Furniture("site", text) for text in map(item_text, items) if text.strip()]
-
-
-def plain_grid(rows: Sequence[Sequence[str]]) -> Grid:
-    """A grid without merged cells; a cell's lines are split at ``\\n``."""
-    cells = tuple(
-        CellInput(cell.split("\n"), number, column)
-        for number, row in enumerate(rows)
-        for column, cell in enumerate(row)
-    )
-    return Grid(cells)
