@@ -263,6 +263,12 @@ def _same(one: object, other: object) -> bool:
     return fold(squeeze(str(one or ""))) == fold(squeeze(str(other or "")))
 
 
+def _same_unit(one: object, other: object, *, counted: bool) -> bool:
+    """Whether two units are one. What is counted may go by its head noun or by a longer name: "trạm", "trạm BTS"."""
+    a, b = fold(squeeze(str(one or ""))), fold(squeeze(str(other or "")))
+    return a == b or (counted and bool(a and b) and (a.startswith(f"{b} ") or b.startswith(f"{a} ")))
+
+
 def _same_value(row: GoldRow, item: Target) -> bool:
     return _number(row.data.get("value")) == item.value and (
         _number(row.data.get("value_max")) == item.value_max or item.value_max is None
@@ -286,7 +292,7 @@ def _fields(row: GoldRow, item: Fact) -> dict[str, bool]:
             return {
                 "kind": data["kind"] == item.kind,
                 "value": _number(data.get("value_max")) == item.value_max,
-                "unit": _same(data.get("unit"), item.unit),
+                "unit": _same_unit(data.get("unit"), item.unit, counted=data["kind"] == "count"),
                 "comparator": data["comparator"] == item.comparator,
                 "direction": data["direction"] == item.direction,
                 "year": data.get("year") == item.year,

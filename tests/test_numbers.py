@@ -75,7 +75,7 @@ def test_outline_numbers_are_no_decimals():
     [
         (" triệu tấn", "triệu tấn", "physical"),
         (" tỉ đô la Mỹ (USD)", "tỷ USD", "money"),
-        (" triệu đồng/người/năm", "triệu đồng/người", "money"),
+        (" triệu đồng/người/năm", "triệu đồng/người/năm", "money"),
         (" bác sĩ trên 10.000 dân", "bác sĩ/10.000 dân", "noun"),
         (" bé trai/100 bé gái sinh ra", "bé trai/100 bé gái", "noun"),
         (" chuyên gia về số", "chuyên gia", "noun"),

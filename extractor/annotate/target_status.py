@@ -204,6 +204,8 @@ def _is_overruled(
             return intent or part.figure.reached
         if section == "target" and verdict.rule in ("rate_words", "per_year_rate"):
             return intent or part.figure.reached or not _COSTS.search(before)
+        if verdict.rule in ("rate_words", "per_year_rate") and intent and direction != "level":
+            return True  # "phấn đấu hạ lãi suất cho vay thêm ít nhất 0,5 điểm phần trăm"
         if verdict.rule == "support_rate":
             return part.figure.unit_kind == "multiple" or _words("supported").match(after) is not None
         if verdict.rule == "rate_words" and part.figure.unit_kind == "multiple":
@@ -233,7 +235,7 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             and not (figure.unit == "điểm" and _words("makes").search(before))  # "xử lý dứt điểm 7 điểm ngập"
         ):
             return True
-        if "introduces_list" in names and not figure.explicit and not figure.committed:
+        if "introduces_list" in names and few and not figure.explicit and not figure.committed:
             return True
         if "listing" in names and not figure.explicit and not _words("makes").search(before):
             return True

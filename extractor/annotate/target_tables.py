@@ -298,7 +298,7 @@ def _unit_and_kind(figure: Figure, row_unit: str, head_unit: str, label: str, he
     found = find_unit(fold(plain), plain, 0, len(plain))
     if found.kind == "money":
         return unit, "money"
-    if found.per or "/" in unit:
+    if found.per or "/" in unit.removesuffix("/năm").removesuffix("/ngày"):
         return unit, "ratio"
     if found.kind in ("physical", "time"):
         return unit, "quantity"

@@ -38,7 +38,7 @@ _WORTH_READING = regex.compile(
     regex.VERBOSE,
 )
 _CHANGES = regex.compile(
-    r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt\ giảm|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
+    r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt(?:\ giảm)?|tinh\ giản|kéo\ giảm|hạ|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
 )
 _PER_SUBJECT = regex.compile(
     r"(?:tổng\ )?số\ (?P<noun>\p{L}+(?:\ \p{L}+)?)\ ?/\ ?(?P<base>(?:[\d.]+\ )?(?:vạn\ )?\p{L}+)"
@@ -260,7 +260,7 @@ def _target(
 
 
 def _kind(folded: str, part: Part, unit: str) -> TargetKind:
-    if "/" in unit and part.figure.kind in ("count", "score"):
+    if "/" in unit.removesuffix("/năm") and part.figure.kind in ("count", "score"):
         return "ratio"
     return "count" if is_frequency(folded, part) else part.figure.kind
 
@@ -303,7 +303,7 @@ def _whole_unit(folded: str, parts: Sequence[Part], index: int, indicator: str) 
         and unit.split()[0:1] == per["noun"].split()[0:1]
     ):
         return f"{unit}/{per['base']}"
-    if part.figure.unit_kind == "money" and "/" not in unit and (area := _PER_AREA.search(subject)):
+    if part.figure.unit_kind == "money" and "/" not in unit.removesuffix("/năm") and (area := _PER_AREA.search(subject)):
         return f"{unit}/{area['area']}"
     if part.figure.unit_kind == "money" and unit and index and parts[index - 1].unit == part.unit:
         before = parts[index - 1]  # "... trên 01 ha đất trồng trọt đạt 280 triệu đồng, nuôi trồng đạt 150 triệu đồng"

@@ -126,8 +126,9 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
     year = _YEARLY.match(folded, stop, end) if word or magnitude else None
     if year:
         yearly, stop = True, year.end()
+        tail = "" if kind in ("percent", "none") and not magnitude else "/năm"
     elif denominator := _PER.match(folded, stop, end):
-        per, stop = True, denominator.end("per")
+        per, stop = kind != "physical" or not _PER_TIME.fullmatch(folded, stop, denominator.end("per")), denominator.end("per")
         tail = "/" + regex.sub(
             r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*denominator.span("per"))].split())
         )
@@ -136,7 +137,7 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
             tail, stop = tail + "/" + again["per"], again.end()
         year = _YEARLY.match(folded, stop, end)
         if year:
-            yearly, stop = True, year.end()
+            tail, yearly, stop = tail + "/năm", True, year.end()
     unit = " ".join(p for p in (magnitude, word) if p) + tail
     return Unit(match.start() + (len(match.group()) - len(match.group().lstrip())), stop, unit, kind, per, yearly)
 
