@@ -265,8 +265,8 @@ def _same(one: object, other: object) -> bool:
 
 def _same_unit(one: object, other: object, *, counted: bool) -> bool:
     """Whether two units are one. What is counted may go by its head noun or by a longer name: "trạm", "trạm BTS"."""
-    a, b = fold(squeeze(str(one or ""))), fold(squeeze(str(other or "")))
-    return a == b or (counted and bool(a and b) and (a.startswith(f"{b} ") or b.startswith(f"{a} ")))
+    a, b = sorted((fold(squeeze(str(one or ""))), fold(squeeze(str(other or "")))), key=len)
+    return a == b or (counted and bool(a) and b.startswith((f"{a} ", f"{a},")))
 
 
 def _same_value(row: GoldRow, item: Target) -> bool:

@@ -57,7 +57,7 @@ def in_goals(clause):
             [("80%", "percentage", ">", "level", "80", "%"), ("15%", "percentage", "=", "increase", "15", "%")],
         ),
         ("Thêm 90 sản phẩm OCOP.", [("90", "count", "=", "increase", "90", "sản phẩm")]),
-        ("Có thêm 6 xã nông thôn mới.", [("6", "count", "=", "level", "6", "xã")]),
+        ("Có thêm 6 xã nông thôn mới.", [("6", "count", "=", "increase", "6", "xã")]),
         ("Cắt giảm tối thiểu 30% giấy tờ phải nộp.", [("30%", "percentage", ">=", "decrease", "30", "%")]),
         ("Giảm tỷ lệ hộ nghèo xuống dưới 1%.", [("1%", "percentage", "<", "level", "1", "%")]),
         ("Năng suất lúa tăng 7%/năm.", [("7%", "percentage", "=", "increase", "7", "%")]),

@@ -214,7 +214,10 @@ class YearFinder:
         due = due or visions
         if not heading:
             # a lead-in sentence: the time must open it or close it ("... đến năm 2025 như sau:")
-            due = [t for t in due if t.start - start <= _LEADING or lead.end - t.end <= _LEADING]
+            framing = [t for t in due if t.start - start <= _LEADING or lead.end - t.end <= _LEADING]
+            if framing and any((t.year or 0) > (max(f.year or 0 for f in framing)) for t in due):
+                return Due()  # "Để đến năm 2030 ... và đến năm 2045 trở thành ..., yêu cầu như sau:"
+            due = framing
         if not due:
             return Due()
         spans = {(t.year_start, t.year) for t in due}

@@ -90,12 +90,6 @@ def find_targets(
             continue
         if not _WORTH_READING.search(document.folded, passage.start, passage.end):
             continue
-        if (
-            passage.kind == "opening"
-            and not modality.press
-            and not says_intent(document.folded, passage.start, passage.end)
-        ):
-            continue
         made, last = _in_passage(document, passage, modality, years, carried if modality.press else None)
         carried = last or carried
         found += (t for t in made if t.figure is None or (t.figure.start, t.figure.end) not in claimed)
@@ -121,6 +115,8 @@ def _in_passage(
     found: list[Target] = []
     for start, end in split_sentences(text, passage.start, passage.end, lines=passage.kind == "cell"):
         if not _WORTH_READING.search(folded, start, end):
+            continue
+        if passage.kind == "opening" and not modality.press and not says_intent(folded, start, end):
             continue
         names = name_spans(folded, text, start, end)
         times = [t for t in years.times(start, end) if not any(a <= t.core < b for a, b in names)]
@@ -157,7 +153,10 @@ def _first_letter(folded: str, start: int, end: int) -> int:
 def _in_sentence(context: _Context, parts: Sequence[Part]) -> Iterator[tuple[Target, Time | None]]:
     phrases = to_phrases(context.document, parts, context.times)
     before: Status | None = None
-    for index in range(len(phrases)):
+    around: Status | None = None  # of the figure before the brackets: what they explain says nothing behind them
+    for index, part in enumerate(parts):
+        if index and part.inside != parts[index - 1].inside:
+            before, around = (before, before) if part.inside else (around, None)
         made = _target(context, parts, index, phrases, before)
         if isinstance(made, tuple):
             before = made[0].status
@@ -175,7 +174,7 @@ def _target(
     figure = part.figure
     due = context.years.of_part(parts, index, context.times, context.carried, context.passage)
     turn = _turn(folded, parts, index)
-    direction = figure.direction if figure.direction != "level" else _direction(parts, index, folded)
+    direction = _direction(parts, index, folded)
     judgement = judge_figure(
         folded,
         part,
@@ -381,12 +380,14 @@ def _comparator(folded: str, parts: Sequence[Part], index: int) -> Comparator:
 
 def _direction(parts: Sequence[Part], index: int, folded: str) -> Direction:
     """ "cắt giảm 50% thời gian, 50% chi phí": a bare figure goes the way of the one before it; "giảm tỷ lệ hộ nghèo
-    1 - 1,5%": the verb stands before the measure."""
+    1 - 1,5%", "hạ lãi suất thêm 0,5%": the verb stands before the measure."""
     part, figure = parts[index], parts[index].figure
+    if figure.direction != "level" and figure.verb != "thêm":
+        return figure.direction
     if figure.reached or figure.committed or figure.number.form == "digit_count":
-        return "level"
+        return figure.direction
     subject = folded[part.subject[0] : part.subject[1]].strip()
-    if not subject and index and not part.inside:
+    if not subject and index and not part.inside and figure.direction == "level":
         before = parts[index - 1]
         if before.unit != part.unit or before.figure.reached:
             return "level"
@@ -394,7 +395,7 @@ def _direction(parts: Sequence[Part], index: int, folded: str) -> Direction:
     head = _CHANGES.match(subject)
     if head and figure.comparator in ("=", ">=", "~", "range") and figure.kind != "count":
         return "increase" if head["verb"] == "tăng" else "decrease"
-    return "level"
+    return figure.direction
 
 
 def _universal(context: _Context, figures: Sequence[Figure]) -> Iterator[Target]:
