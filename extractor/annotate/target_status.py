@@ -10,6 +10,7 @@ import regex
 from extractor.annotate.clauses import Part
 from extractor.annotate.figures import Figure
 from extractor.annotate.modality import Modality, Section, Verdict, judge
+from extractor.annotate.narration import Mood
 from extractor.annotate.times import Time, is_yearly
 from extractor.annotate.units import unit_table
 from extractor.knowledge import load_patterns
@@ -83,6 +84,7 @@ def judge_figure(
     *,
     sentence_start: int,
     section: Section,
+    mood: Mood = "",
     modality: Modality,
     own: Time | None,
     direction: Direction,
@@ -93,9 +95,10 @@ def judge_figure(
 ) -> Judgement:
     """The status of the figure of ``part``.
 
-    ``neighbour`` is the status of the figure before it in the sentence, ``alike`` whether both have one unit of
-    measure ("đạt 27,5 m2 sàn/người, tại đô thị 28,5 m2 sàn/người"), ``gap_start`` where the words behind that
-    figure begin, if nothing separates them from this one ("100 tỷ đồng cho vay với lãi suất giảm 2%").
+    ``mood`` is what running prose tells there, ``neighbour`` the status of the figure before it in the sentence,
+    ``alike`` whether both have one unit of measure ("đạt 27,5 m2 sàn/người, tại đô thị 28,5 m2 sàn/người"),
+    ``gap_start`` where the words behind that figure begin, if nothing separates them from this one ("100 tỷ đồng cho
+    vay với lãi suất giảm 2%").
     """
     figure = part.figure
     kind = figure.kind
@@ -139,6 +142,8 @@ def judge_figure(
         return row("result", "past_year")
     if section == "result" and not intent:
         return row("result", "result_section")
+    if mood == "result" and not (intent or _is_ahead(own, sentence_start, modality.year)):
+        return row("result", "told")
     if modality.normative and section != "target":
         return Judgement("condition", "norm") if kind == "percentage" else NO_ROW
     if section == "condition" and not intent:
@@ -172,6 +177,11 @@ def judge_figure(
         return NO_ROW
     doubtful = section != "target" and not intent and not due and not figure.explicit and kind != "percentage"
     return Judgement("target", f"{kind}.{_RULES[section]}", "no word of commitment" if doubtful else "")
+
+
+def _is_ahead(own: Time | None, sentence_start: int, year: int | None) -> bool:
+    """Whether the sentence itself says a year from that of the document on."""
+    return own is not None and own.start >= sentence_start and own.year is not None and own.year >= (year or own.year)
 
 
 def _is_overruled(

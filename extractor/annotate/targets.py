@@ -10,6 +10,7 @@ import regex
 from extractor.annotate.clauses import Part, name_spans, split_parts, split_sentences, split_units
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
+from extractor.annotate.narration import Cue, Mood, find_cues, mood_at
 from extractor.annotate.phrases import Phrase, find_scope, find_scopes, is_place, tidy, to_indicator, to_phrases
 from extractor.annotate.target_status import is_frequency, judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
@@ -38,7 +39,8 @@ _WORTH_READING = regex.compile(
     regex.VERBOSE,
 )
 _CHANGES = regex.compile(
-    r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*(?P<verb>giảm|cắt(?:\ giảm)?|tinh\ giản|kéo\ giảm|hạ|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
+    r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*"
+    r"(?P<verb>giảm|cắt(?:\ giảm)?|tinh\ giản|kéo\ giảm|hạ|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
 )
 _PER_SUBJECT = regex.compile(
     r"(?:tổng\ )?số\ (?P<noun>\p{L}+(?:\ \p{L}+)?)\ ?/\ ?(?P<base>(?:[\d.]+\ )?(?:vạn\ )?\p{L}+)"
@@ -50,6 +52,7 @@ _SITE = regex.compile(r"(?<!\w)(?:[Cc]ơ sở|[Nn]hà ga|[Pp]hân hiệu|[Cc]hi 
 _NAMED = regex.compile(r"\s*:?\s*\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
 _ALL_OF_THEM = regex.compile(r",\s*(?:đạt|bằng|chiếm|tức|tương\ ứng|tương\ đương)(?!\w)")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
+_CITES = regex.compile(r"[\s\-–+]*(?:căn\ cứ|theo\ đề\ nghị|xét)(?!\w)")
 _UNIVERSAL_SECTIONS: tuple[Section, ...] = ("target", "task", "")
 
 
@@ -65,6 +68,8 @@ class _Context:
     sentence: tuple[int, int]
     times: Sequence[Time]
     carried: Time | None
+    cues: Sequence[Cue]
+    mood: Mood
 
 
 def find_targets(
@@ -81,16 +86,17 @@ def find_targets(
     claimed = {(t.figure.start, t.figure.end) for t in found if t.figure is not None}
     rows = {t.provision_id for t in found}
     carried: Time | None = None  # a press report says its year once and goes on in the next paragraph
+    mood: Mood = ""
     for passage in structure.passages:
-        if passage.kind == "heading":
-            carried = None
+        if passage.kind == "heading" or not modality.press:
+            carried, mood = None, ""
         if passage.table is not None and passage.provision_id in rows and _is_label(structure, passage):
             continue
         if passage.kind == "closing" or (modality.is_title(passage) and not modality.press):
             continue
         if not _WORTH_READING.search(document.folded, passage.start, passage.end):
             continue
-        made, last = _in_passage(document, passage, modality, years, carried if modality.press else None)
+        made, last, mood = _in_passage(document, passage, modality, years, carried, mood)
         carried = last or carried
         found += (t for t in made if t.figure is None or (t.figure.start, t.figure.end) not in claimed)
     yield from sorted(found, key=lambda t: (t.figure.start if t.figure else t.quote.start, t.quote.end))
@@ -105,18 +111,21 @@ def _is_label(structure: Structure, passage: Passage) -> bool:
 
 
 def _in_passage(
-    document: Document, passage: Passage, modality: Modality, years: YearFinder, before: Time | None
-) -> tuple[list[Target], Time | None]:
-    """The passage's targets, and the time that holds at its end. ``before`` holds where nothing else says a year."""
+    document: Document, passage: Passage, modality: Modality, years: YearFinder, before: Time | None, mood: Mood
+) -> tuple[list[Target], Time | None, Mood]:
+    """The passage's targets, and the time and mood that hold at its end. ``before`` holds where nothing else says a
+    year, ``mood`` until its words turn it."""
     folded, text = document.folded, document.text
     section = modality.section(passage)
+    opening = passage.kind == "opening" and not modality.press
+    section = "result" if opening and section == "" else section  # what led to the act, unless it says its goal
     carried = before if before is not None and years.of_leads(passage).year is None else None
     last: Time | None = None
     found: list[Target] = []
     for start, end in split_sentences(text, passage.start, passage.end, lines=passage.kind == "cell"):
         if not _WORTH_READING.search(folded, start, end):
             continue
-        if passage.kind == "opening" and not modality.press and not says_intent(folded, start, end):
+        if opening and (_CITES.match(folded, start, end) or not says_intent(folded, start, end)):
             continue
         names = name_spans(folded, text, start, end)
         times = [t for t in years.times(start, end) if not any(a <= t.core < b for a, b in names)]
@@ -124,13 +133,17 @@ def _in_passage(
         figures = [f for f in keep_figures(folded, figures) if not _is_named(text, start, f)]
         carried = years.leading(times, start, end, folded) or carried
         subset = last if folded.startswith("trong đó", _first_letter(folded, start, end)) else None
-        context = _Context(document, passage, section, modality, years, (start, end), times, subset or carried)
+        cues = find_cues(folded, start, end, times, modality.year) if section == "" else []
+        context = _Context(
+            document, passage, section, modality, years, (start, end), times, subset or carried, cues, mood
+        )
+        mood = mood_at(cues, end, mood)
         if figures:
             for target, own in _in_sentence(context, split_parts(folded, text, start, end, figures)):
                 last = own or last
                 found.append(target)
         found += _universal(context, figures)
-    return found, last if last is not None and last.year is not None else carried
+    return found, last if last is not None and last.year is not None else carried, mood
 
 
 def _is_named(text: str, start: int, figure: Figure) -> bool:
@@ -180,6 +193,7 @@ def _target(
         part,
         sentence_start=context.sentence[0],
         section=context.section,
+        mood=mood_at(context.cues, figure.start, context.mood),
         modality=context.modality,
         own=due.own,
         direction=direction,
@@ -302,7 +316,8 @@ def _whole_unit(folded: str, parts: Sequence[Part], index: int, indicator: str) 
         and unit.split()[0:1] == per["noun"].split()[0:1]
     ):
         return f"{unit}/{per['base']}"
-    if part.figure.unit_kind == "money" and "/" not in unit.removesuffix("/năm") and (area := _PER_AREA.search(subject)):
+    alone = "/" not in unit.removesuffix("/năm")
+    if part.figure.unit_kind == "money" and alone and (area := _PER_AREA.search(subject)):
         return f"{unit}/{area['area']}"
     if part.figure.unit_kind == "money" and unit and index and parts[index - 1].unit == part.unit:
         before = parts[index - 1]  # "... trên 01 ha đất trồng trọt đạt 280 triệu đồng, nuôi trồng đạt 150 triệu đồng"

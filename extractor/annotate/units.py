@@ -128,7 +128,8 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
         yearly, stop = True, year.end()
         tail = "" if kind in ("percent", "none") and not magnitude else "/năm"
     elif denominator := _PER.match(folded, stop, end):
-        per, stop = kind != "physical" or not _PER_TIME.fullmatch(folded, stop, denominator.end("per")), denominator.end("per")
+        timed = _PER_TIME.fullmatch(folded, stop, denominator.end("per")) is not None  # "180.000 m3/ngày": no ratio
+        per, stop = kind != "physical" or not timed, denominator.end("per")
         tail = "/" + regex.sub(
             r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*denominator.span("per"))].split())
         )
