@@ -9,10 +9,11 @@ import regex
 
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality
-from extractor.annotate.phrases import find_scope, tidy
+from extractor.annotate.scopes import find_scope
 from extractor.annotate.target_years import Due, YearFinder
 from extractor.annotate.times import find_times, is_yearly
 from extractor.annotate.units import to_unit, without_scale
+from extractor.annotate.wording import tidy
 from extractor.knowledge import load_patterns
 from extractor.language import noun_end
 from extractor.model import (

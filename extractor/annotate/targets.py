@@ -11,11 +11,13 @@ from extractor.annotate.clauses import Part, name_spans, split_parts, split_sent
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
 from extractor.annotate.narration import Cue, Mood, find_cues, mood_at
-from extractor.annotate.phrases import Phrase, find_scope, find_scopes, is_place, tidy, to_indicator, to_phrases
+from extractor.annotate.phrases import Phrase, to_indicator, to_phrases
+from extractor.annotate.scopes import find_scope, find_scopes, is_place
 from extractor.annotate.target_status import is_frequency, judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
+from extractor.annotate.wording import tidy
 from extractor.knowledge import load_patterns
 from extractor.model import (
     AgencyMention,
