@@ -7,25 +7,23 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.annotate.clauses import Part, name_spans, split_parts, split_sentences, split_units
+from extractor.annotate.clauses import Part, name_spans, split_parts, split_sentences
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
 from extractor.annotate.narration import Cue, Mood, find_cues, mood_at
+from extractor.annotate.operators import comparator_of, direction_of, unit_of
 from extractor.annotate.phrases import Phrase, to_indicator, to_phrases
 from extractor.annotate.scopes import find_scope, find_scopes, is_place
 from extractor.annotate.target_status import is_frequency, judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
+from extractor.annotate.universals import find_universals
 from extractor.annotate.wording import tidy
-from extractor.knowledge import load_patterns
 from extractor.model import (
     AgencyMention,
-    Comparator,
-    Direction,
     Document,
     Passage,
-    Quote,
     Status,
     Structure,
     Target,
@@ -40,22 +38,12 @@ _WORTH_READING = regex.compile(
     |nửa|toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
     regex.VERBOSE,
 )
-_CHANGES = regex.compile(
-    r"(?:phấn\ đấu\ |bảo\ đảm\ |hằng\ năm,?\ )*"
-    r"(?P<verb>giảm|cắt(?:\ giảm)?|tinh\ giản|kéo\ giảm|hạ|tiết\ kiệm|rút\ ngắn|tăng)\ (?!trưởng|cường)"
-)
-_PER_SUBJECT = regex.compile(
-    r"(?:tổng\ )?số\ (?P<noun>\p{L}+(?:\ \p{L}+)?)\ ?/\ ?(?P<base>(?:[\d.]+\ )?(?:vạn\ )?\p{L}+)"
-)
 # where a rank holds, beside another rank: "tốp 3 ASEAN và tốp 30 thế giới"
 _RANKED_IN = regex.compile(r"(?<!\w)(?:asean|đông\ nam\ á|châu\ á|thế\ giới|toàn\ cầu|cả\ nước|khu\ vực)(?!\w)")
-_PER_AREA = regex.compile(r"trên\ (?:0?1|một)\ (?P<area>ha|héc-?\ ?ta|hecta)(?!\w)")
 _SITE = regex.compile(r"(?<!\w)(?:[Cc]ơ sở|[Nn]hà ga|[Pp]hân hiệu|[Cc]hi nhánh|[Tt]rụ sở|[Gg]iai đoạn)\s+\Z")
 _NAMED = regex.compile(r"\s*:?\s*\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
-_ALL_OF_THEM = regex.compile(r",\s*(?:đạt|bằng|chiếm|tức|tương\ ứng|tương\ đương)(?!\w)")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
 _CITES = regex.compile(r"[\s\-–+]*(?:căn\ cứ|theo\ đề\ nghị|xét)(?!\w)")
-_UNIVERSAL_SECTIONS: tuple[Section, ...] = ("target", "task", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +132,16 @@ def _in_passage(
             for target, own in _in_sentence(context, split_parts(folded, text, start, end, figures)):
                 last = own or last
                 found.append(target)
-        found += _universal(context, figures)
+        found += find_universals(
+            document,
+            passage,
+            (start, end),
+            section=section,
+            modality=modality,
+            years=years,
+            times=times,
+            figures=figures,
+        )
     return found, last if last is not None and last.year is not None else carried, mood
 
 
@@ -189,7 +186,7 @@ def _target(
     figure = part.figure
     due = context.years.of_part(parts, index, context.times, context.carried, context.passage)
     turn = _turn(folded, parts, index)
-    direction = _direction(parts, index, folded)
+    direction = direction_of(parts, index, folded)
     judgement = judge_figure(
         folded,
         part,
@@ -208,7 +205,7 @@ def _target(
         return judgement.silent
     drop = [(t.start, t.end) for t in context.times if t.role in ("due", "start", "vision", "past")]
     indicator = to_indicator(document, phrase, drop)
-    unit = _whole_unit(folded, parts, index, fold(indicator))
+    unit = unit_of(folded, parts, index, fold(indicator))
     review = [judgement.doubt]
     if indicator and not phrase.inherited and is_place(indicator):
         measure = _measure_of_lead(context, figure)  # "... phân theo vùng như sau: - Vùng Bắc Trung Bộ 70%"
@@ -256,7 +253,7 @@ def _target(
         figure=document.quote(figure.start, figure.end),
         kind=_kind(folded, part, unit),
         indicator=indicator,
-        comparator=_comparator(folded, parts, index),
+        comparator=comparator_of(folded, parts, index),
         direction=direction,
         value=figure.number.value,
         value_max=figure.number.value_max,
@@ -307,35 +304,6 @@ def _gap_start(folded: str, parts: Sequence[Part], index: int) -> int | None:
     return parts[index - 1].figure.unit_end
 
 
-def _whole_unit(folded: str, parts: Sequence[Part], index: int, indicator: str) -> str:
-    """The unit with the denominator that its subject or the figure before it prints: "số bác sĩ/vạn dân đạt 11 bác
-    sĩ", "giá trị trên 01 ha đạt 180 triệu đồng", "42/100.000 trẻ đẻ sống ... và 32/100.000"."""
-    part, unit = parts[index], parts[index].figure.unit
-    subject = folded[part.subject[0] : part.subject[1]]
-    if (
-        part.figure.kind == "count"
-        and (per := _PER_SUBJECT.match(indicator))
-        and unit.split()[0:1] == per["noun"].split()[0:1]
-    ):
-        return f"{unit}/{per['base']}"
-    alone = "/" not in unit.removesuffix("/năm")
-    if part.figure.unit_kind == "money" and alone and (area := _PER_AREA.search(subject)):
-        return f"{unit}/{area['area']}"
-    if part.figure.unit_kind == "money" and unit and index and parts[index - 1].unit == part.unit:
-        before = parts[index - 1]  # "... trên 01 ha đất trồng trọt đạt 280 triệu đồng, nuôi trồng đạt 150 triệu đồng"
-        area = _PER_AREA.search(folded, *before.subject)
-        headed = load_patterns("subjects")["head"].match(subject)
-        if area is not None and headed is None and before.figure.unit_kind == "money":
-            return f"{unit}/{area['area']}"
-    if not unit and part.figure.kind == "score" and index + 1 < len(parts) and parts[index + 1].unit == part.unit:
-        after = parts[index + 1].figure.unit
-        return after if "/" in after else unit
-    if unit.startswith("/") and index:
-        printed = parts[index - 1].figure.unit
-        return printed if printed.startswith(unit) else unit
-    return unit
-
-
 def _turn(folded: str, parts: Sequence[Part], index: int) -> int | None:
     """Which of the figures behind "lần lượt" this is, from 0; None where they are not told off one by one."""
     first = index
@@ -369,99 +337,3 @@ def _place(document: Document, part: Part) -> str:
         return ""  # who is ranked
     words = tidy(document.text[part.subject[0] : part.subject[1]])
     return words if is_place(words) else ""
-
-
-def _comparator(folded: str, parts: Sequence[Part], index: int) -> Comparator:
-    """ "ít nhất 100 doanh nghiệp và 50 hợp tác xã": an operator that opens a row of bare figures holds for all of
-    them; not for 100%, which nothing exceeds."""
-    part, figure = parts[index], parts[index].figure
-    if figure.comparator != "=" or figure.reached or part.subject[0] < part.subject[1] or not index or part.inside:
-        return figure.comparator
-    before = parts[index - 1]
-    joint = folded[before.tail[1] : figure.begin].strip(" ,")
-    same = before.unit == part.unit and before.figure.kind == figure.kind and not before.inside and joint in ("", "và")
-    if figure.direction not in ("level", before.figure.direction):
-        return "="  # "trên 80% người dân sử dụng ..., tăng 15 điểm phần trăm"
-    if not same or figure.kind not in ("count", "percentage") or figure.number.value == 100:
-        return "="
-    tail = folded[slice(*part.tail)]
-    own_clause = load_patterns("phrases")["predicate"].search(tail) is not None
-    changes = before.figure.direction != "level"
-    own_noun = bool(tail) and not tail.startswith(("vào", "trong", "năm", "đến")) and (changes or not own_clause)
-    led = before.subject[0] < before.subject[1] and before.figure.direction == "level"
-    if figure.kind == "percentage" and (led or not own_noun):
-        return "="
-    shared = _comparator(folded, parts, index - 1)
-    return shared if shared in (">=", ">") else "="
-
-
-def _direction(parts: Sequence[Part], index: int, folded: str) -> Direction:
-    """ "cắt giảm 50% thời gian, 50% chi phí": a bare figure goes the way of the one before it; "giảm tỷ lệ hộ nghèo
-    1 - 1,5%", "hạ lãi suất thêm 0,5%": the verb stands before the measure."""
-    part, figure = parts[index], parts[index].figure
-    if figure.direction != "level" and figure.verb != "thêm":
-        return figure.direction
-    if figure.reached or figure.committed or figure.number.form == "digit_count":
-        return figure.direction
-    subject = folded[part.subject[0] : part.subject[1]].strip()
-    if not subject and index and not part.inside and figure.direction == "level":
-        before = parts[index - 1]
-        if before.unit != part.unit or before.figure.reached:
-            return "level"
-        return before.figure.direction if before.figure.direction != "level" else _direction(parts, index - 1, folded)
-    head = _CHANGES.match(subject)
-    if head and figure.comparator in ("=", ">=", "~", "range") and figure.kind != "count":
-        return "increase" if head["verb"] == "tăng" else "decrease"
-    return figure.direction
-
-
-def _universal(context: _Context, figures: Sequence[Figure]) -> Iterator[Target]:
-    """Targets without a figure: "Phổ cập dịch vụ mạng di động 5G", "đưa toàn bộ dịch vụ công lên mạng"."""
-    document, folded = context.document, context.document.folded
-    if context.modality.normative or context.section not in _UNIVERSAL_SECTIONS:
-        return
-    for start, end in split_units(folded, *context.sentence):
-        counted = [f.start - start for f in figures if start <= f.start < end]
-        for entry, compiled in load_patterns("targets"):
-            match = compiled.search(folded[start:end])
-            if match is None:
-                continue
-            if counted and (entry.value == "section" or min(counted) < match.end()):
-                # the figure is the target, unless it stands in a clause of its own behind a comma
-                comma = folded.rfind(",", start, start + min(counted))
-                match = compiled.search(folded[start:comma]) if comma > start else None
-                if match is None or _ALL_OF_THEM.match(folded, comma, start + min(counted)):
-                    continue
-                end = comma
-            meant = context.section == "target" or says_intent(folded, start, start + match.end("word"))
-            if entry.value == "section" and not meant:
-                continue
-            due = context.years.of_span((start, end), context.times, context.passage)
-            word, thing = match.span("word"), match.span("thing")
-            quote = _without_stop(document.quote(start + match.start("clause"), end))
-            phrase = Phrase([(start + thing[0], min(end, start + thing[1]))], (quote.start, quote.end))
-            indicator = to_indicator(document, phrase, [(t.start, t.end) for t in context.times])
-            if not indicator or start + word[0] < quote.start:
-                continue
-            yield Target(
-                provision_id=context.passage.provision_id,
-                quote=quote,
-                figure=None,
-                kind="universal",
-                indicator=indicator,
-                comparator="=",
-                direction="level",
-                value=None,
-                year=due.year,
-                year_start=due.year_start,
-                year_source=due.source,
-                scope=find_scope(document, start, end),
-                rule=f"universal.{entry.name}",
-                review=due.review,
-            )
-            break
-
-
-def _without_stop(quote: Quote) -> Quote:
-    text = quote.text.rstrip(" .;,")
-    return Quote(quote.start, quote.start + len(text), text)
