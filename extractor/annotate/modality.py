@@ -8,6 +8,7 @@ from typing import Literal
 
 import regex
 
+from extractor.annotate.clauses import split_sentences
 from extractor.annotate.times import find_times
 from extractor.knowledge import Pattern, load_patterns
 from extractor.model import Document, Passage, Status, Structure
@@ -39,7 +40,7 @@ class Modality:
     """Headings and title of one document, read once."""
 
     def __init__(self, document: Document, structure: Structure) -> None:
-        self._folded = document.folded
+        self._folded, self._text = document.folded, document.text
         self._structure = structure
         self._passages = structure.passages
         self._title = structure.metadata.title_span
@@ -85,9 +86,10 @@ class Modality:
         return column.role in ("other", "note") and _REPORT_COLUMN.search(fold(column.head)) is not None
 
     def _classify(self, lead: Passage) -> Section:
-        start = lead.start if lead.kind == "heading" else max(lead.start, lead.end - _LEAD_REACH)
-        text = self._folded[start : lead.end]
-        return classify_heading(text)
+        start = lead.start
+        if lead.kind != "heading":  # of a paragraph only what introduces: its last sentence
+            start = max(split_sentences(self._text, lead.start, lead.end)[-1][0], lead.end - _LEAD_REACH)
+        return classify_heading(self._folded[start : lead.end])
 
 
 def _latest_date(document: Document) -> int | None:

@@ -22,6 +22,7 @@ _TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớ
 _PAST = regex.compile(r"(?<!\w)(?:đã|hiện|đến\ nay|tính\ đến|qua)(?!\w)")
 _EACH_ONE = regex.compile(r"(?<!\w)(?:mỗi|từng)\ (?!năm|quý|tháng|tuần|ngày)\p{L}")
 _SHORT = ("giây", "phút", "giờ", "giờ làm việc", "ngày", "ngày làm việc")  # spans in which a service is done
+_NEAR = 25  # characters behind a figure in which its object is named
 _FEW_PARTS = 100  # a plan has fewer parts; what is more is counted out in the world
 _INTENT_REACH = 160  # characters before a figure in which its sentence may have said "phấn đấu"
 _DIGIT_COUNT_MEANT = regex.compile(r"(?:phấn\ đấu|mục\ tiêu|tốc\ độ)[^,;.]{0,60}\Z")
@@ -102,7 +103,8 @@ def judge_figure(
     """
     figure = part.figure
     kind = figure.kind
-    before = folded[part.start if gap_start is None else gap_start : figure.start]
+    begin = part.start if gap_start is None else gap_start
+    before = folded[min(begin, part.subject[0]) if part.inside else begin : figure.start]
     if not part.inside:
         before = _BRACKETS.sub(" ", before)  # what brackets explain does not speak of the figure
     after = folded[figure.unit_end : part.end]
@@ -128,6 +130,9 @@ def judge_figure(
         return Judgement(status, rule) if informative else Judgement(None, rule, silent=status)
 
     meant = max((m.end() for m in _words("strong_intent").finditer(before)), default=0)
+    share = kind == "percentage" and not modality.normative
+    if share and _words("appropriated").search(before) and _words("of_a_budget").match(after):
+        return Judgement("target", f"{kind}.appropriation")
     for verdict in words:
         if verdict.status in ("none", "", "target"):
             continue
@@ -156,9 +161,9 @@ def judge_figure(
         return Judgement("condition", "size")  # "01 dự án tại mỗi khu công nghiệp có trên 5.000 lao động"
     if described and figure.explicit and kind in ("quantity", "money"):
         return Judgement("condition", "size")  # "05 khu công nghiệp quy mô trên 500 ha": which ones
-    if neighbour == "result" and not intent:
+    if neighbour == "result" and (not intent or (part.inside and not figure.committed)):
         return row("result", "result_beside")
-    if neighbour == "condition" and bare and section != "target" and not intent:
+    if neighbour == "condition" and (part.inside or (bare and section != "target")) and not intent:
         return row("condition", "condition_beside")
     due = own is not None and own.role in ("due", "start")
     meant_here = intent or section == "target" or _words("intent").search(before) is not None
@@ -221,7 +226,7 @@ def _is_overruled(
         if verdict.rule == "rate_words" and part.figure.unit_kind == "multiple":
             return True  # "vốn ngoài ngân sách gấp 2 lần vốn ngân sách": no rate
         if verdict.rule == "fee_cut":
-            return section == "target" and direction != "level"
+            return section == "target" and "thuế" not in after[:_NEAR]
         if verdict.rule == "share_of_cost":
             return direction != "level" or intent
     return False
