@@ -3,7 +3,11 @@
 # ruff: noqa: E501 - tables of cases
 from __future__ import annotations
 
+import textwrap
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.reading.columns import part_columns
 from extractor.reading.flow import Flow, Paragraph, close_up
@@ -15,6 +19,7 @@ WRAPPED = Wrapping(70, True)
 NAMES = Wrapping(70, False, frozenset({"Việt Nam", "Hồ Chí"}))
 TIGHT = Wrapping(70, False)
 FREE = Wrapping(0, True)
+COUNTED = Wrapping(40, False, limit=40)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,7 @@ def test_labels(line: str) -> None:
     "line",
     [
         "2025 là năm", "749/QĐ-TTg ngày 3", "1.500 tỷ đồng", "2.5 lần", "14-KH/TU ngày", "57-NQ/TW của", "I-ốt", "các bộ",
-        "điều này cho thấy", "mục tiêu chung", "100% xã", "10/2015/NĐ-CP", "Bộ Y tế",
+        "3 - 4 người trực", "điều này cho thấy", "mục tiêu chung", "100% xã", "10/2015/NĐ-CP", "Bộ Y tế",
     ],
 )  # fmt: skip
 def test_no_labels(line: str) -> None:
@@ -56,6 +61,18 @@ def test_no_labels(line: str) -> None:
         (FREE, ["giai đoạn 2026", "- 2030"], [2]),
         (FREE, ["Giao nhiệm vụ như sau:", "- Bộ A;", "- Bộ B."], [1, 1, 1]),
         (FREE, ["quy định tại", "khoản 2 Điều này"], [2]),
+        # a formula of promulgation stands by itself
+        (FREE, ["Trên cơ sở ý kiến của các thành viên,", "QUYẾT NGHỊ:"], [1, 1]),
+        # the wrap counted characters: 40 and no more
+        (COUNTED, ["Đường sắt chỉ đạt 0,5% trong năm vừa qua.", "Việt Nam đứng thứ 43."], [2]),
+        (COUNTED, ["Đường sắt chỉ đạt 0,5% trong năm nay.", "Sở A báo cáo."], [1, 1]),
+        (COUNTED, ["Đường sắt chỉ đạt 0,5% trong năm vừa qua.", "Những con số", "Đề án có mục tiêu."], [1, 1, 1]),
+        (COUNTED, ["Căn cứ Luật Đường sắt số 06/2017/QH14 ấy;", "Căn cứ Luật Giá;"], [1, 1]),
+        (COUNTED, ["Dân số có tài khoản và chữ ký số đạt mức:", "80%; có chữ ký: 50%."], [2]),
+        (COUNTED, ["Giao các cơ quan sau đây thực hiện ngay:", "Sở A báo cáo."], [1, 1]),
+        (COUNTED, ["mỗi người dân được khám ít nhất 1 lần một", "(TTXVN) - Ngày 12/10, bộ A họp."], [1, 1]),
+        (COUNTED, ["lực lượng mỏng, có xã trên địa bàn chỉ có", "3 - 4 người trực."], [2]),
+        (COUNTED, ["hỗ trợ theo quy định riêng của Bộ Lao động", "- Thương binh và Xã hội."], [2]),
         # wrapped at a width
         (WRAPPED, ["Bộ Khoa học và Công nghệ chủ trì, phối hợp với các bộ và Ủy ban", "Nhân dân tỉnh thực hiện."], [2]),
         (TIGHT, ["Giao các sở chủ trì.", "Sở Y tế báo cáo hằng quý."], [1, 1]),
@@ -208,3 +225,22 @@ def test_numbered_table_rows_are_no_running_heads() -> None:
 )
 def test_title_with_spaced_letters(line: str, closed: str) -> None:
     assert close_up(line) == closed
+
+
+SENTENCES = st.lists(
+    st.lists(st.sampled_from(["các", "xã", "thực", "hiện", "mục", "tiêu", "nghèo"]), min_size=3, max_size=14),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(st.lists(SENTENCES, min_size=12, max_size=20), st.integers(60, 110))
+def test_wrapping_at_a_width_is_undone(paragraphs: list[list[list[str]]], width: int) -> None:
+    """Numbered paragraphs of any sentences come back whole from any width, without blank lines."""
+    texts = [
+        f"{number}. " + " ".join(" ".join(words).capitalize() + "." for words in sentences)
+        for number, sentences in enumerate(paragraphs, 1)
+    ]
+    texts = [f"{text} {'Sở A đôn đốc và giám sát các cơ quan cùng thực hiện. ' * 4}".strip() for text in texts]
+    lines = [line for text in texts for line in textwrap.wrap(text, width, break_on_hyphens=False)]
+    assert [" ".join(group.lines) for group in group_lines(lines)] == texts

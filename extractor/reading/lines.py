@@ -25,7 +25,8 @@ LABEL = regex.compile(
         \s+ (?: [ivxlc]+ | \d+ | thứ \s+ \p{L}+ ) (?! \p{L} ) (?! \s+ điều \b )   # Chương II
       | (?: phụ \s+ lục | biểu | mẫu ) (?: \s+ số )? (?: \s+ (?: [ivxlc]+ | \d+ | [a-z] ) (?! \p{L} ) | \s* $ )
       | [ivx]+ (?: \s? [.)] | \s? - (?=\s) | / (?=\s) ) (?! \d )         # II.  II-  IV)
-      | \d{1,2} (?: \. \d{1,2} ){0,3} \s? (?: [.)] (?! \d ) | [-/] (?=\s) )  # 1.  1.1.  2)  3-
+      | (?! \d{1,2} \s - \s \d )                                        # but "3 - 4 người"
+        \d{1,2} (?: \. \d{1,2} ){0,3} \s? (?: [.)] (?! \d ) | [-/] (?=\s) )  # 1.  1.1.  2)  3-
       | \( (?: \d{1,2} | [a-zđ] | [ivx]+ ) \) \s                        # (1) (a) (i)
       | [a-zđ] \d? \s? [.)] (?= \s | \p{Lu} )                           # a)  đ)  a1)
       | [a-zđ] - (?=\s)                                                 # A- Party style
@@ -69,6 +70,7 @@ _BARE_LABEL = regex.compile(
 )
 _CLOSED_END = regex.compile(r"(?: [.;:!?…] | \./[.,]? ) ['\"”»)\]]* (?: \[\d+\] )? $", regex.VERBOSE)
 _DASH_INSIDE = regex.compile(r"[-–]\s+\p{Ll}")
+_MINISTRY_TAIL = regex.compile(r"[-–]\s+Thương\s+binh\b")  # "Bộ Lao động / - Thương binh và Xã hội"
 _RANGE_TAIL = regex.compile(r"[-–]\s*\d{1,4}(?:\D|$)")  # "giai đoạn 2026 / - 2030"
 _DATE_TAIL = regex.compile(r"(?:\p{L}+\s){0,3}\p{L}+\s?,\s+ngày\b")  # "Hà / Nội, ngày 17 tháng 11"
 _TITLE_WORD = regex.compile(
@@ -79,11 +81,24 @@ _TITLE_WORD = regex.compile(
     regex.VERBOSE,
 )
 
+# How a paragraph without a number begins that no sentence inside a paragraph does.
+_STARTS = regex.compile(
+    r"""
+    (?: căn\ cứ | xét\ (?: đề\ nghị | tờ\ trình ) | theo\ đề\ nghị | trên\ cơ\ sở | nơi\ nhận | phụ\ lục ) (?!\p{L})
+    | (?: (?: quyết\ (?: định | nghị ) | nghị\ quyết ) (?: \ như\ sau )? | (?: thông\ báo | chỉ\ thị ) ) \s? : $
+    """,
+    regex.VERBOSE,
+)
+_BYLINE = regex.compile(r"\( [\p{L}\d .,&-]{2,40} \) \s* [-–] \s", regex.VERBOSE)  # "(TTXVN) - Ngày 12/10 …"
+
 FULL = 0.85  # of the wrap width: with the next word a full line would have passed it (widths vary where tags stood)
 ENDING = 0.7  # of the wrap width: a line that stops here was not wrapped
 SPACED_SHARE = 0.8  # of paragraph ends before a blank line; page breaks and lists take the rest
 TOO_LONG = 1.25  # of the wrap width: no wrapped line gets there
 FULL_CAPS = 0.65  # capitals are wider
+SHARP_SHARE = 0.95  # of wrapped lines had no room for the next word: the wrap counted characters
+SHARP_MIN = 8  # wrapped lines that must show it
+SPREAD = 1.06  # of the wrap width: wrapped lines longer than this are of something else
 WRAPPED_SHARE = (
     0.08  # of adjacent line pairs begin with a small letter: typing slips stay below, wrapped prose far above
 )
@@ -114,10 +129,16 @@ class Wrapping:
     width: float
     spaced: bool  # blank lines stand between paragraphs
     bigrams: frozenset[str] = frozenset()
+    limit: int = 0  # characters: where the wrap counted them, no line is longer; else 0
 
     @property
     def wrapped(self) -> bool:
         return self.width > 0
+
+    def had_room(self, before: str, line: str) -> bool:
+        """Whether the first word of ``line`` would have fitted behind ``before``: then the break between them is no
+        wrap. Never where the wrap did not count characters."""
+        return len(before) + 1 + len(line.split(maxsplit=1)[0]) <= self.limit
 
 
 def measure(lines: Sequence[str]) -> Wrapping:
@@ -138,7 +159,19 @@ def measure(lines: Sequence[str]) -> Wrapping:
     pairs_of_words = (
         f"{a} {b}" for line in lines for a, b in pairwise(line.split()) if a[0].isupper() and b[0].isupper()
     )
-    return Wrapping(width, spaced, frozenset(pairs_of_words))
+    return Wrapping(width, spaced, frozenset(pairs_of_words), _limit(pairs, width))
+
+
+def _limit(pairs: Sequence[tuple[str, str]], width: float) -> int:
+    """The most characters of a line where the wrap counted them, else 0."""
+    wrapped = [
+        (len(a), len(b.split(maxsplit=1)[0]))
+        for a, b in pairs
+        if b[0].islower() and len(a) <= SPREAD * width and not _CLOSED_END.search(a) and not is_label(b)
+    ]
+    longest = max((length for length, _ in wrapped), default=0)
+    filled = sum(1 for length, word in wrapped if length + 1 + word > longest)
+    return longest if filled >= max(SHARP_MIN, SHARP_SHARE * len(wrapped)) else 0
 
 
 def _widest(lengths: Sequence[int]) -> int:
@@ -186,7 +219,13 @@ def group_lines(
                 joins = _sentence_goes_on(members[-1], line, how)
             else:
                 joins = last not in broken and _joins(
-                    members[-1], line, how, glued=last in glued, opening=len(members) == 1, in_cell=in_cell
+                    members[-1],
+                    line,
+                    how,
+                    glued=last in glued,
+                    opening=len(members) == 1,
+                    in_cell=in_cell,
+                    alone=_stands_alone(line, rows[index + 1] if index + 1 < len(rows) else "", how),
                 )
             if not joins:
                 close()
@@ -225,7 +264,15 @@ def _sentence_goes_on(before: str, line: str, how: Wrapping) -> bool:
     )
 
 
-def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool, in_cell: bool) -> bool:
+def _stands_alone(line: str, following: str, how: Wrapping) -> bool:
+    """Whether the line is a paragraph by itself, a heading: it stops without a stop although there was room."""
+    if _CLOSED_END.search(line) or _OPEN_END.search(fold(line)):
+        return False
+    return not following or (not following[0].islower() and how.had_room(line, following))
+
+
+def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool, in_cell: bool, alone: bool) -> bool:
+    """Whether ``line`` goes on with ``before``. ``alone``: its paragraph would end behind it, without a stop."""
     closed, tail = bool(_CLOSED_END.search(before)), fold(before)
     unfinished = not is_caps(before) and bool(
         _OPEN_END.search(tail)
@@ -235,10 +282,12 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     room = len(before) + 1 + len(line.split(maxsplit=1)[0])
     long = how.wrapped and len(before) > TOO_LONG * how.width  # a paragraph on one line between wrapped ones
     full = how.wrapped and not long and room >= (FULL_CAPS if is_caps(before) else FULL) * how.width
+    if _BYLINE.match(line) or (is_caps(line) and line[-1] == ":" and _STARTS.match(fold(line))):
+        return False
     if is_label(line):
         if _RANGE_TAIL.match(line) and (before[-1].isdigit() or unfinished):
             return True
-        if full and not closed and before[-1] != "," and _DASH_INSIDE.match(line):
+        if full and not closed and before[-1] != "," and (_DASH_INSIDE.match(line) or _MINISTRY_TAIL.match(line)):
             return True  # "chính trị - xã hội / - nghề nghiệp": items start with a capital or a figure
         if closed or not unfinished:
             return False
@@ -263,10 +312,15 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
         last = before.split()[-1]
         if last[0].isupper() and f"{last} {line.split(maxsplit=1)[0].rstrip('.,;:)')}" in how.bigrams:
             return True
+    wrapped = bool(how.limit) and not how.had_room(before, line) and not (caps or in_cell)
+    if wrapped and before[-1] == ":" and line[0].isdigit():
+        return True  # "có tài khoản: / 80%": a figure begins no paragraph
     if line[0].islower():
         return (before[-1] not in ";:" or full) and not before.endswith(("./.", "/."))
     if closed and not (caps and how.spaced and before[-1] in ";,"):
-        return False
+        # A sentence that ends where the line is full: its paragraph goes on more often than it ends just there.
+        ends = before[-1] in ":)" or before.endswith(("./.", "/.")) or _STARTS.match(fold(line)) is not None
+        return wrapped and not ends and not alone
     if unfinished:
         return True
     if _DATE_TAIL.match(fold(line)) and len(before.split()) <= 3 and not caps and before.replace(" ", "").isalpha():
@@ -282,7 +336,7 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     if not how.wrapped:
         return False
     if full:
-        return True
+        return not how.had_room(before, line)
     # The first line of a paragraph is short where the source's tags took up room: "Thực hiện Chỉ thị / Chính phủ …".
     words = len(before.split())
     if (words == 1 and before.isalpha()) or (words <= 2 and before.startswith("[")):
