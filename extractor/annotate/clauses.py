@@ -33,9 +33,9 @@ _BARE_NAME = regex.compile(r"(?<!\w)(?:Chương trình|Đề án|Phong trào|D�
 _BARE_NAME_END = regex.compile(r"[,;.()]|\s(?:giai\ đoạn|đến\ năm|của|theo|do|và\ các)\s")
 
 _COORDINATOR = regex.compile(
-    r"(?<!(?<!\w)phòng)\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ )?"
-    r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|(?<!không\ )còn(?=\ \p{L})|nhằm|để|riêng|hoặc)\s+"
-    r"(?:để\ |là\ |phấn\ đấu\ )?"
+    r"(?<!(?<!\w)phòng)\s*,\s*(?:và\ |đồng\ thời\ |trong\ đó,?\ |riêng\ |nhất\ là\ |còn\ (?=\p{L}))?"
+    r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|nhằm|để|riêng|hoặc)\s+(?:để\ |là\ |phấn\ đấu\ )?"
+    r"|\A\s*còn\s+(?=\p{L})"  # "đạt 80% còn cấp xã đạt 60%"; "kết quả còn hiệu lực" is still valid
     # "50 cụm công nghiệp với tổng diện tích 2.000 ha": a measure of its own
     r"|\s+với\s+(?=(?:tổng|giá\ trị|quy\ mô|doanh\ thu|diện\ tích|số\ lượng|công\ suất|sản\ lượng|tốc\ độ)(?!\w))"
     r"|\s*:\s*"
@@ -228,8 +228,26 @@ def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) 
         if joint.strip() in ("và", ",") and _is_bare_verb(segment):
             continue  # "nghiên cứu và phát triển đạt ..."
         if heads["verb"].match(segment):
-            return position
+            return _open_subject(folded, [p for p, _ in begins if p < position], position, at) or position
     return begins[0][0] if begins else at
+
+
+def _open_subject(folded: str, begins: Sequence[int], position: int, at: int) -> int | None:
+    """Where the noun phrase begins that the verb at ``position`` goes on with, or None: "nguồn nhân lực nghiên cứu
+    khoa học, phát triển công nghệ và đổi mới sáng tạo đạt". A measure or a noun that has had no predicate yet is not
+    over at a comma."""
+    heads = load_patterns("subjects")
+    for start in reversed(begins):
+        if at - start > _LONGEST_SUBJECT:
+            return None
+        words = folded[start:position]
+        if heads["measure"].match(words):
+            return start
+        if heads["nominal"].match(words):
+            return start if not heads["finite"].search(words) else None
+        if heads["verb"].match(words) or heads["opener"].match(words):
+            return None
+    return None
 
 
 def _is_nested(folded: str, before: Figure, figure: Figure, start: int) -> bool:

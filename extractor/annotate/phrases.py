@@ -51,162 +51,201 @@ class Phrase:
     inherited: bool = False
     shared: bool = False
 
+    def inherit(self, *pieces: Span) -> None:
+        """Take words that stand before the figure's own; the statement begins with the first of them."""
+        self.pieces += pieces
+        self.quote = (min(pieces[0][0], self.quote[0]), self.quote[1])
+        self.inherited = True
+
+    def share(self, piece: Span) -> None:
+        """Take words that stand behind the next figure; the statement ends with them."""
+        self.pieces.append(piece)
+        self.quote = (self.quote[0], max(piece[1], self.quote[1]))
+        self.shared = True
+
 
 def to_phrases(document: Document, parts: Sequence[Part], times: Sequence[Time]) -> list[Phrase]:
     """The phrase of each part, in order: subjects and predicates that stand once are given to all that share them."""
-    folded = document.folded
-    phrases: list[Phrase] = []
-    narrowed: dict[int, Span] = {}
-    predicates = [None if is_rank(p) else predicate_at(folded, p.tail) for p in parts]
-    for i, part in enumerate(parts):
-        subject = part.subject
-        headed = is_headed(folded, subject)
+    sentence = _Sentence(document, parts, times)
+    for i in range(len(parts)):
+        sentence.phrases.append(sentence.phrase(i))
+    return sentence.phrases
+
+
+class _Sentence:
+    """The parts of a sentence, and what is known of those before the one at hand."""
+
+    def __init__(self, document: Document, parts: Sequence[Part], times: Sequence[Time]) -> None:
+        self.document = document
+        self.folded = document.folded
+        self.parts = parts
+        self.times = times
+        self.phrases: list[Phrase] = []
+        self.narrowed: dict[int, Span] = {}
+        self.predicates = [None if is_rank(p) else predicate_at(self.folded, p.tail) for p in parts]
+
+    def phrase(self, i: int) -> Phrase:
+        folded, parts, part = self.folded, self.parts, self.parts[i]
         tail = close_words(folded, part.tail)
         if is_sized(folded, parts, i):
             tail = (tail[0], parts[i + 1].tail[1])
         tail = without_count(folded, parts, i, tail)
-        led = colon_lead(document, parts, i)
-        phrase = Phrase(
-            [], (part.subject[0] if subject[0] < subject[1] else part.figure.begin, max(tail[1], part.figure.stop))
-        )
-        blank = is_meaningless(folded, subject, times)
-        if not blank and part.figure.committed and not headed and not words_of("preposed").match(folded, *part.tail):
-            # "triển khai lộ trình đạt mục tiêu 50% xã không có ...": its own clause;
-            # "tăng đầu tư bảo đảm 2% tổng chi": not
-            own = predicates[i] is not None or "mục tiêu" in folded[part.figure.begin : part.figure.start]
-            blank = (
-                part.figure.kind in ("percentage", "count")
-                and own
-                and not words_of("of_total").match(folded, *part.tail)
-            )
-            predicates[i] = predicates[i] or (part.tail[0] if blank else None)
-        if (
-            part.figure.reached
-            and part.figure.verb not in WEAK_VERBS
-            and folded[part.tail[0] : part.tail[0] + 1] in (",", "")
-        ):
-            predicates[i], tail = None, (part.tail[0], part.tail[0])
+        begin = part.subject[0] if part.subject[0] < part.subject[1] else part.figure.begin
+        phrase = Phrase([], (begin, max(tail[1], part.figure.stop)))
+        blank = self._is_blank(i)
+        if self._is_closed(part):
+            self.predicates[i], tail = None, (part.tail[0], part.tail[0])
         if blank:
-            placed = part.figure.kind == "percentage" and words_of("placed").match(folded, *tail) is not None
-            donor = find_donor(parts, i, folded, times) if predicates[i] is None or placed else None
-            if led is not None and ((placed and donor is None) or is_meaningless(folded, tail, times)):
-                # "Số hóa hồ sơ: 100% ở cấp tỉnh, 90% ở cấp xã"
-                phrase.pieces += [led, tail] if placed else [led]
-                phrase.quote = (led[0], phrase.quote[1])
-                phrase.inherited = headed = True
-                donor = None
-            elif (host := find_host(folded, parts, i)) is not None:
-                phrase.pieces.append(host)
-                phrase.quote = (host[0], phrase.quote[1])
-                phrase.inherited, headed, donor = True, False, None
-            elif donor is None and i and parts[i - 1].unit == part.unit and is_meaningless(folded, tail, times):
-                before = parts[i - 1]  # "85% số trường đạt chuẩn vào năm 2028 và 90% vào năm 2030"
-                if before.figure.kind == part.figure.kind and before.tail[0] < before.tail[1]:
-                    phrase.pieces.append(close_words(folded, before.tail))
-                    phrase.quote = (before.figure.begin, phrase.quote[1])
-                    phrase.inherited = True
-            if donor is not None:
-                headed = is_headed(folded, donor.subject)
-                phrase.pieces.append(donor.subject)
-                phrase.quote = (donor.subject[0], phrase.quote[1])
-                phrase.inherited = True
-                if (
-                    donor.figure.kind == part.figure.kind
-                    and not (tail[0] < tail[1])
-                    and takes_tail(folded, donor, headed=is_headed(folded, donor.subject))
-                ):
-                    phrase.pieces.append(close_words(folded, donor.tail))
-                elif (
-                    donor.figure.kind == "count"
-                    and part.figure.direction != "level"
-                    and part.figure.kind in ("percentage", "ratio")
-                    and is_meaningless(folded, tail, times)
-                ):
-                    # "hoàn thành 100.000 căn, năm sau tăng 16%": what is counted grows
-                    phrase.pieces.append(
-                        (donor.figure.end, max(donor.figure.unit_end, close_words(folded, donor.tail)[1]))
-                    )
-                    tail = (tail[0], tail[0])
-                elif placed and headed:
-                    phrase.pieces.append(tail)
-        elif not headed and led is not None and is_headed(folded, led):
-            phrase.pieces += [led, subject]
-            phrase.quote = (led[0], phrase.quote[1])
-            phrase.inherited = headed = True
-        elif not headed and (whole := find_narrowed(document, parts, i, narrowed)) is not None:
-            narrowed[i] = whole
-            phrase.pieces += [whole, subject]
-            phrase.quote = (min(whole[0], phrase.quote[0]), phrase.quote[1])
-            phrase.inherited = headed = True
-        elif (
-            part.figure.direction == "level"
-            or headed
-            or words_of("preposed").match(folded, *tail)
-            or part.figure.kind == "count"
-        ):
-            phrase.pieces.append(subject)
+            headed, tail = self._borrow(i, phrase, tail)
+        else:
+            headed = self._own(i, phrase, tail)
         named = bool(phrase.pieces)
         if is_rank(part):
-            begin = phrase.pieces.pop()[0] if named else part.figure.begin
-            if phrase.inherited and (donor_part := find_donor(parts, i, folded, times)) is not None:
-                phrase.pieces.append(donor_part.subject)
-                begin = part.figure.begin
-            phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
-            if (field := rank_field(folded, parts, i)) is not None:
-                phrase.pieces.append(field)
+            self._add_ranked(i, phrase, tail)
         elif takes_tail(folded, part, headed=headed) or not named:
-            begin = part.figure.end
-            scale = words_of("scale").match(folded, begin, max(begin, tail[1]))
-            begin = scale.end() if scale else begin
-            if part.figure.kind == "count" or (part.figure.kind == "ratio" and not named):
-                has = folded.find("có ", part.figure.begin, part.figure.start) if named and not phrase.inherited else -1
-                if has >= 0:
-                    phrase.pieces.append((has, has + 2))
-                phrase.pieces.append((begin, max(begin, tail[1])))
-            else:
-                phrase.pieces.append(tail)
-            if (
-                part.figure.kind == "percentage"
-                and tail[0] >= tail[1]
-                and not named
-                and i + 1 < len(parts)
-                and parts[i + 1].unit == part.unit
-            ):
-                # "tiết kiệm 10% và phấn đấu tiết kiệm thêm 5% chi thường xuyên": one object for both
-                after = parts[i + 1]
-                if after.figure.kind == part.figure.kind and after.figure.direction == part.figure.direction:
-                    close = close_words(folded, after.tail)
-                    phrase.pieces.append(close)
-                    phrase.quote = (phrase.quote[0], max(close[1], phrase.quote[1]))
-                    phrase.shared = True
-            weak = predicates[i] is None or not words_of("strong_verb").match(folded, predicates[i])
-            if not named and weak and not part.inside:
-                later = find_sharer(folded, parts, i, predicates)
-                if later is not None and predicates[i] is not None:
-                    own_unit = parts[later].unit == part.unit
-                    if not own_unit or not words_of("passive").match(folded, predicates[later]):
-                        later = None  # each has a predicate of its own
-                if later is not None:
-                    close = close_words(folded, parts[later].tail)
-                    at = predicates[later]
-                    assert at is not None
-                    phrase.pieces.append((at, close[1]))
-                    phrase.quote = (phrase.quote[0], close[1])
-                    phrase.shared = True
-        if (host_index := counted_again(folded, parts, i)) is not None:
+            self._add_tail(i, phrase, tail, named=named)
+        if (host := counted_again(folded, parts, i)) is not None:
             # "82% số xã đạt chuẩn (tương đương 124 xã)"
             bracket = folded.rfind("(", 0, part.figure.start)
-            phrase.pieces = [(a, min(b, bracket)) for a, b in phrases[host_index].pieces if a < bracket]
-            phrase.quote = (phrases[host_index].quote[0], phrase.quote[1])
+            phrase.pieces = [(a, min(b, bracket)) for a, b in self.phrases[host].pieces if a < bracket]
+            phrase.quote = (self.phrases[host].quote[0], phrase.quote[1])
             phrase.inherited = True
-        if part.figure.kind == "count" and i and is_place(document.text[slice(*subject)]) and tail[0] >= tail[1]:
+        place = part.figure.kind == "count" and i > 0 and is_place(self.document.text[slice(*part.subject)])
+        if place and tail[0] >= tail[1] and (noun := same_noun(folded, parts, i)) is not None:
             # "110.000 căn nhà ở xã hội: Hà Nội 18.700 căn, Hải Phòng 10.158 căn"
-            whole_noun = same_noun(folded, parts, i)
-            if whole_noun is not None:
-                phrase.pieces, phrase.inherited = [whole_noun, subject], True
-        phrase.base = _base(document, part, named=named, full_tail=part.tail)
-        phrases.append(phrase)
-    return phrases
+            phrase.pieces, phrase.inherited = [noun, part.subject], True
+        phrase.base = _base(self.document, part, named=named, full_tail=part.tail)
+        return phrase
+
+    def _is_blank(self, i: int) -> bool:
+        """Whether the words before the figure name nothing, so that it takes what others name."""
+        folded, part = self.folded, self.parts[i]
+        if is_meaningless(folded, part.subject, self.times):
+            return True
+        if (
+            not part.figure.committed
+            or is_headed(folded, part.subject)
+            or part.figure.kind not in ("percentage", "count")
+        ):
+            return False
+        if words_of("preposed").match(folded, *part.tail):
+            return False
+        # "triển khai lộ trình đạt mục tiêu 50% xã không có ...": its own clause; "tăng đầu tư bảo đảm 2% tổng chi": not
+        own = self.predicates[i] is not None or "mục tiêu" in folded[part.figure.begin : part.figure.start]
+        blank = own and not words_of("of_total").match(folded, *part.tail)
+        if self.predicates[i] is None and blank:
+            self.predicates[i] = part.tail[0]
+        return blank
+
+    def _is_closed(self, part: Part) -> bool:
+        """Whether the clause is over with the figure: "tỷ lệ hộ nghèo còn 2%, ..."."""
+        verb = part.figure.reached and part.figure.verb not in WEAK_VERBS
+        return verb and self.folded[part.tail[0] : part.tail[0] + 1] in (",", "")
+
+    def _own(self, i: int, phrase: Phrase, tail: Span) -> bool:
+        """Add the figure's own subject, with the measure it narrows; whether a measure heads the phrase now."""
+        folded, part = self.folded, self.parts[i]
+        subject = part.subject
+        if is_headed(folded, subject):
+            phrase.pieces.append(subject)
+            return True
+        led = colon_lead(self.document, self.parts, i)
+        if led is not None and is_headed(folded, led):
+            phrase.inherit(led, subject)
+            return True
+        if (whole := find_narrowed(self.document, self.parts, i, self.narrowed)) is not None:
+            self.narrowed[i] = whole
+            phrase.inherit(whole, subject)
+            return True
+        if part.figure.direction == "level" or part.figure.kind == "count" or words_of("preposed").match(folded, *tail):
+            phrase.pieces.append(subject)
+        return False
+
+    def _borrow(self, i: int, phrase: Phrase, tail: Span) -> tuple[bool, Span]:
+        """Add what others name; whether a measure heads the phrase now, and what is left of the figure's own tail."""
+        folded, parts, part = self.folded, self.parts, self.parts[i]
+        empty_tail = is_meaningless(folded, tail, self.times)
+        led = colon_lead(self.document, parts, i)
+        placed = part.figure.kind == "percentage" and words_of("placed").match(folded, *tail) is not None
+        donor = find_donor(parts, i, folded, self.times) if self.predicates[i] is None or placed else None
+        if led is not None and ((placed and donor is None) or empty_tail):
+            # "Số hóa hồ sơ: 100% ở cấp tỉnh, 90% ở cấp xã"
+            phrase.inherit(*((led, tail) if placed else (led,)))
+            return True, tail
+        if (host := find_host(folded, parts, i)) is not None:
+            phrase.inherit(host)
+            return False, tail
+        if donor is None:
+            before = parts[i - 1] if i else part
+            alike = before.unit == part.unit and before.figure.kind == part.figure.kind
+            if i and alike and empty_tail and before.tail[0] < before.tail[1]:
+                # "85% số trường đạt chuẩn vào năm 2028 và 90% vào năm 2030"
+                phrase.pieces.append(close_words(folded, before.tail))
+                phrase.quote = (before.figure.begin, phrase.quote[1])
+                phrase.inherited = True
+            return is_headed(folded, part.subject), tail
+        headed = is_headed(folded, donor.subject)
+        phrase.inherit(donor.subject)
+        same_kind = donor.figure.kind == part.figure.kind
+        if same_kind and not (tail[0] < tail[1]) and takes_tail(folded, donor, headed=headed):
+            phrase.pieces.append(close_words(folded, donor.tail))
+        elif (
+            donor.figure.kind == "count"
+            and part.figure.direction != "level"
+            and part.figure.kind in ("percentage", "ratio")
+            and empty_tail
+        ):
+            # "hoàn thành 100.000 căn, năm sau tăng 16%": what is counted grows
+            end = max(donor.figure.unit_end, close_words(folded, donor.tail)[1])
+            phrase.pieces.append((donor.figure.end, end))
+            tail = (tail[0], tail[0])
+        elif placed and headed:
+            phrase.pieces.append(tail)
+        return headed, tail
+
+    def _add_ranked(self, i: int, phrase: Phrase, tail: Span) -> None:
+        """A rank without its number: "thuộc nhóm ... nước dẫn đầu thế giới về kinh tế số"."""
+        part = self.parts[i]
+        begin = phrase.pieces.pop()[0] if phrase.pieces else part.figure.begin
+        if phrase.inherited and (donor := find_donor(self.parts, i, self.folded, self.times)) is not None:
+            phrase.pieces.append(donor.subject)
+            begin = part.figure.begin
+        phrase.pieces += [(begin, part.figure.start), (part.figure.end, max(part.figure.end, tail[1]))]
+        if (field := rank_field(self.folded, self.parts, i)) is not None:
+            phrase.pieces.append(field)
+
+    def _add_tail(self, i: int, phrase: Phrase, tail: Span, *, named: bool) -> None:
+        """The words behind the figure; where they are not the whole, those behind the figures that share them."""
+        folded, parts, part = self.folded, self.parts, self.parts[i]
+        begin = part.figure.end
+        scale = words_of("scale").match(folded, begin, max(begin, tail[1]))
+        begin = scale.end() if scale else begin
+        if part.figure.kind == "count" or (part.figure.kind == "ratio" and not named):
+            has = folded.find("có ", part.figure.begin, part.figure.start) if named and not phrase.inherited else -1
+            if has >= 0:
+                phrase.pieces.append((has, has + 2))
+            phrase.pieces.append((begin, max(begin, tail[1])))
+        else:
+            phrase.pieces.append(tail)
+        if named or part.inside:
+            return
+        after = parts[i + 1] if i + 1 < len(parts) else part
+        alike = after.unit == part.unit and after.figure.kind == part.figure.kind
+        same_way = after.figure.direction == part.figure.direction
+        if part.figure.kind == "percentage" and after is not part and alike and same_way and tail[0] >= tail[1]:
+            # "tiết kiệm 10% và phấn đấu tiết kiệm thêm 5% chi thường xuyên": one object for both
+            phrase.share(close_words(folded, after.tail))
+        own = self.predicates[i]
+        if own is not None and words_of("strong_verb").match(folded, own):
+            return
+        later = find_sharer(folded, parts, i, self.predicates)
+        if later is None:
+            return
+        at = self.predicates[later]
+        assert at is not None
+        if own is not None and (parts[later].unit != part.unit or not words_of("passive").match(folded, at)):
+            return  # each has a predicate of its own
+        phrase.share((at, close_words(folded, parts[later].tail)[1]))
 
 
 def to_indicator(document: Document, phrase: Phrase, drop: Sequence[Span]) -> str:
