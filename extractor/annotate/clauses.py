@@ -191,10 +191,12 @@ def _row(
 
 def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) -> int:
     """Where the subject of the figure whose operator begins at ``at`` starts; ``at`` itself if there is none."""
+    heads = load_patterns("subjects")
+    if first:
+        floor = _behind_lead_in(folded, floor, at)
     region = folded[floor:at]
     if not region.strip() or _EMPTY_END.search(region):
         return at
-    heads = load_patterns("subjects")
     cuts: list[tuple[int, str]] = []
     depth_free = _PARENTHESIS.sub(lambda m: "x" * len(m.group()), region)
     for match in _COORDINATOR.finditer(depth_free):
@@ -230,6 +232,17 @@ def _subject_start(folded: str, text: str, floor: int, at: int, *, first: bool) 
         if heads["verb"].match(segment):
             return _open_subject(folded, [p for p, _ in begins if p < position], position, at) or position
     return begins[0][0] if begins else at
+
+
+def _behind_lead_in(folded: str, start: int, at: int) -> int:
+    """Where the statement begins behind what only introduces it: "Theo Kế hoạch, ...", "lãnh đạo tỉnh cho biết ..."."""
+    heads = load_patterns("subjects")
+    while (lead := heads["lead_in"].match(folded, start, at)) is not None:
+        start = lead.end()
+    told = max((m.end() for m in heads["told"].finditer(folded, start, at)), default=start)
+    while (lead := heads["lead_in"].match(folded, told, at)) is not None:
+        told = lead.end()
+    return told
 
 
 def _open_subject(folded: str, begins: Sequence[int], position: int, at: int) -> int | None:
