@@ -63,7 +63,7 @@ class Frames:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.stack: list[int] = []
-        self.lasts: dict[tuple[str, str], tuple[int, ...]] = {}  # where each list of this part stands, open or not
+        self.lasts: dict[tuple[str, str], int] = {}  # the last node of each list of this part, open or not
         self._top_counts: dict[str, int] = {}
 
     @property
@@ -114,6 +114,20 @@ class Frames:
             if node.style == label.style and (label.scheme != "decimal" or len(node.value) == len(label.value)):
                 return depth
         return None
+
+    def beside(self, node: Node) -> int:
+        """The depth of a sibling of ``node`` in the open unit of its parent's own list: (14) under "2." behind (13)
+        under "1."; 0 where no such unit is open."""
+        parent = self.nodes[node.parent] if node.parent >= 0 else None
+        if parent is None or (parent.style == ("", "") and not parent.rank):
+            return 0
+        for depth in range(len(self.stack) - 1, -1, -1):
+            other = self.at(depth)
+            if other.level in CONTAINERS:
+                return 0
+            if other.style == parent.style and other.rank == parent.rank:
+                return depth + 1
+        return 0
 
     def innermost_numbered(self) -> int | None:
         """The depth of the innermost open unit with a number, unless a heading or a part begins inside it."""

@@ -149,6 +149,8 @@ def parse_labels(folded: str, text: str, start: int, end: int) -> tuple[Label, .
                 continue
             if label.damaged and follower.islower():
                 continue
+            if printed == "." and not follower.isupper():
+                continue  # a stop that was parted from its sentence
             if entry.name == "roman_ocr" and not _heads_misread(text, start, behind, end, sure=bool(mark)):
                 continue
             readings.append(label)

@@ -10,15 +10,17 @@ from extractor.knowledge.loader import load_patterns
 from extractor.model import Document
 from extractor.structure.frames import CONTAINERS, ORDER, Frames, order_of
 from extractor.structure.labels import BULLETS, NAMED, Label, follows
-from extractor.structure.segments import EARLY, FULL_LINE, TERMINAL, Segment, full_width, is_capitals, line_end
+from extractor.structure.segments import TERMINAL, Segment, is_capitals, line_end
+from extractor.structure.wrapping import measure_wrapping
 
 LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its continuation
-_MARKS = {"*": 0, "-": 1, "+": 2}  # which mark usually stands above which; others stand where they are put
-_MIDDLE = 1
+SHORT_ITEM = 12  # syllables of an item that is the heading of what stands below it
+_INSIDE_ITEMS = frozenset({"arabic", "letter", "paren_arabic", "paren_letter", "paren_roman"})  # lists an item may head
 _YEAR = regex.compile(r"(?:19|20)\d\d\b")
 NAME_PART = 20  # characters on either side of a dash inside a name
 FAR = 3  # numbers by which a list may jump and still be the same list when looked at from afar
-_RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic"})  # lists that may run on through higher units
+# Lists that may run on through higher units: Điều through chương, indicators (1) to (27) through their groups.
+_RUNNING = frozenset({"chuong", "dieu", "roman", "upper", "arabic", "paren_arabic"})
 
 
 class Placer:
@@ -29,7 +31,7 @@ class Placer:
         self.folded = document.folded
         self.segments = segments
         self.frames = frames
-        self.width = full_width(document)
+        self.wrapping = measure_wrapping(document)
         self._occurrences: dict[tuple[str, str], list[tuple[int, Label]]] = {}
         for index, segment in enumerate(segments):
             for label in () if segment.quoted else segment.labels:
@@ -115,8 +117,8 @@ class Placer:
         if words[-1] in TERMINAL:
             return False
         last_line = words[words.rfind("\n") + 1 :]
-        full = EARLY * self.width if self.width >= FULL_LINE else FULL_LINE
-        return len(last_line) >= full and not is_capitals(last_line)
+        line = self.text[segment.start : line_end(self.text, segment)]
+        return self.wrapping.may_part(last_line, line) and not is_capitals(last_line)
 
     def _placed(self, index: int, label: Label, *, gap: int, doubtful: bool) -> int | None:
         """How many stack entries stay open under ``label``; None where it opens nothing."""
@@ -129,10 +131,11 @@ class Placer:
                 return open_at
         if label.scheme == "decimal":
             return self._placed_decimal(label, gap)
-        last = self.frames.lasts.get(label.style)
-        if open_at is None and last is not None and label.scheme in _RUNNING and follows(label, last, gap=gap):
-            # Điều run through all chương; khoản sometimes run through headings and mục.
-            return self._pop_depth(index, label, keep_continuing=False)
+        number = self.frames.lasts.get(label.style)
+        if open_at is None and number is not None and label.scheme in _RUNNING:
+            last = self.frames.nodes[number]
+            if follows(label, last.value, gap=gap):
+                return max(self._pop_depth(index, label, keep_continuing=False), self.frames.beside(last))
         if gap or (label.damaged and label.scheme == "roman"):
             return None
         twice = open_at is not None and label.value == self.frames.at(open_at).value
@@ -148,6 +151,8 @@ class Placer:
         """Where a list that begins stands: inside what a colon announces, else on its rank."""
         if label.scheme in NAMED:
             return self._pop_depth(index, label, keep_continuing=False)
+        if label.scheme in _INSIDE_ITEMS and self._headed_by_item(index):
+            return len(self.frames.stack)
         inner = self.frames.innermost_numbered()
         if open_at is not None:
             # The list restarts. Behind a colon it is a list inside; else a heading between was lost.
@@ -227,6 +232,8 @@ class Placer:
     def _placed_bullet(self, index: int, label: Label) -> int | None:
         rest = self.text[label.end : label.end + 1]
         segment = self.segments[index]
+        if label.numeral == "." and segment.strength != "hard" and self.text[segment.start - 2] not in TERMINAL:
+            return None  # a stop that was parted from its sentence
         if label.scheme == "dash" and index:
             before = self.segments[index - 1]
             if self.inside_name(index):
@@ -240,11 +247,10 @@ class Placer:
                 begins = rest.isupper() or (rest.isdigit() and not wrapped)
                 if not begins or not any(after.scheme == "dash" for after in following):
                     return None
-        return self._depth_of_bullet(label)
+        return self._depth_of_bullet(index, label)
 
-    def _depth_of_bullet(self, label: Label) -> int:
-        """Beside the open items of the same mark; else inside the innermost item, or outside one of a lower mark."""
-        outside = None
+    def open_item(self, label: Label) -> int | None:
+        """The depth of the open item with the same mark as ``label``, in the innermost numbered unit."""
         for depth in range(len(self.frames.stack) - 1, -1, -1):
             node = self.frames.at(depth)
             if node.level == "doan" and not node.rank:
@@ -253,13 +259,61 @@ class Placer:
                 break
             if node.style == (label.scheme, label.numeral):
                 return depth
-            if not node.lead_in and _MARKS.get(label.numeral, _MIDDLE) < _MARKS.get(node.style[1], _MIDDLE):
+        return None
+
+    def _depth_of_bullet(self, index: int, label: Label) -> int:
+        """Beside the open items of the same mark, else inside the innermost item: marks nest in the order in which
+        they first stand in a numbered unit. But a heading with an asterisk stands above the items before it, and a
+        dash above the pluses before it, unless a colon announces them."""
+        beside = self.open_item(label)
+        if beside is None:
+            beside = self._group_above(index, label)
+        if beside is not None:
+            return beside
+        above = {"*": "-+", "-": "+"}.get(label.numeral, "")
+        depth = outside = len(self.frames.stack)
+        while above and depth and self.frames.at(depth - 1).level in ("gach", "doan"):
+            depth -= 1
+            node = self.frames.at(depth)
+            if node.style[1] and node.style[1] in above and not node.lead_in:
                 outside = depth
-        if outside is not None:
+        if outside < len(self.frames.stack) and (label.numeral == "-" or self._heads(index)):
             return outside
         innermost = self.frames.innermost
         inside = innermost is not None and innermost.level == "gach"
         return len(self.frames.stack) if inside else self.frames.innermost_open()
+
+    def _group_above(self, index: int, label: Label) -> int | None:
+        """The depth of the item that heads the open list, where ``label`` begins the next such heading: "- Về xã
+        hội:" behind "- Về kinh tế:⏎(1) ...⏎(2) ..."."""
+        if self._announced(index) or not self._heads(index):
+            return None
+        numbered = False
+        for depth in range(len(self.frames.stack) - 1, -1, -1):
+            node = self.frames.at(depth)
+            if node.level == "gach":
+                same = node.style == (label.scheme, label.numeral)
+                return depth if numbered and same and node.lead_in == self._ends_with_colon(index) else None
+            if node.rank or (node.style[0] not in _INSIDE_ITEMS and node.level != "doan"):
+                return None
+            numbered = numbered or node.level != "doan"
+        return None
+
+    def _headed_by_item(self, index: int) -> bool:
+        """Whether the line right above is an item that heads what begins here: "- Về kinh tế:⏎(1) ..."."""
+        item = self.frames.innermost
+        own = item is not None and item.level == "gach" and self.segments[index - 1].start == item.start
+        return own and self._heads(index - 1)
+
+    def _heads(self, index: int) -> bool:
+        """Whether the item at ``index`` reads as the heading of what stands below it: it ends with a colon, or it is
+        short and ends without a stop."""
+        segment = self.segments[index]
+        words = self.text[segment.start : segment.end]
+        return words[-1] == ":" or (words[-1] not in ".;,!?" and len(words.split()) <= SHORT_ITEM)
+
+    def _ends_with_colon(self, index: int) -> bool:
+        return self.text[self.segments[index].end - 1] == ":"
 
     def sentence_begins(self, label: Label) -> bool:
         """Whether a capital stands behind the label."""
@@ -267,4 +321,4 @@ class Placer:
 
     def _announced(self, index: int) -> bool:
         """Whether the text before the segment ends with a colon."""
-        return index > 0 and self.text[self.segments[index - 1].end - 1] == ":"
+        return index > 0 and self._ends_with_colon(index - 1)

@@ -11,12 +11,10 @@ import regex
 from extractor.knowledge.loader import load_patterns
 from extractor.model import PLAIN, Document, Style
 from extractor.structure.labels import BULLETS, Label, parse_labels
+from extractor.structure.wrapping import measure_wrapping
 
 # A sentence that ends so may be followed by a new paragraph.
 TERMINAL = '.;:!?…”"»)/'
-FULL_LINE = 60  # characters: a line as long as this may have been wrapped by the source
-
-EARLY = 0.8  # of the full width: a line that breaks before it ended its paragraph
 
 _RULE = regex.compile(r"[\s_*=.~|\-–—…]*")  # "-------" under a letterhead
 
@@ -39,7 +37,7 @@ def parse_segments(document: Document) -> list[Segment]:
     """All segments in order. Together they hold every character that is not white space."""
     text, folded = document.text, document.folded
     segments: list[Segment] = []
-    width = full_width(document)
+    wrapping = measure_wrapping(document)
     numbered = False  # whether a number has begun, so that the opening is over
     for block in document.blocks:
         if block.table is not None:
@@ -61,7 +59,7 @@ def parse_segments(document: Document) -> list[Segment]:
                 segments.append(Segment(start, end, "inner", block.style, None, labels))
             else:
                 segments[-1].end = end
-            early = width >= FULL_LINE and end - start < EARLY * width
+            early = wrapping.early(text[start:end])
     for segment in segments:
         if segment.labels:  # the label was read from its first line only; its text may begin on the next
             segment.labels = parse_labels(folded, text, segment.start, segment.end)
@@ -139,18 +137,6 @@ def _split_glued(text: str, segments: list[Segment]) -> list[Segment]:
         result.append(Segment(segment.start, cut, segment.strength, segment.style))
         result.append(Segment(cut, segment.end, "hard", segment.style))
     return result
-
-
-def full_width(document: Document) -> int:
-    """How long the lines are that the source wrapped; 0 where it did not wrap."""
-    text = document.text
-    lengths = sorted(
-        len(line)
-        for block in document.blocks
-        if block.table is None and text.find("\n", block.start, block.end) >= 0
-        for line in text[block.start : block.end].split("\n")[:-1]
-    )
-    return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
 def line_end(text: str, segment: Segment) -> int:

@@ -8,7 +8,8 @@ from extractor.knowledge.loader import load_patterns
 from extractor.model import Document
 from extractor.structure.document_types import kind_of_line
 from extractor.structure.opening import Line, Opening
-from extractor.structure.segments import EARLY, FULL_LINE, Segment, full_width, is_capitals, is_rule
+from extractor.structure.segments import Segment, is_capitals, is_rule
+from extractor.structure.wrapping import Wrapping, measure_wrapping
 from extractor.text import fold, squeeze
 
 TITLE_LINES = 14  # below the kind's line
@@ -35,7 +36,9 @@ _PREAMBLE = regex.compile(
 )
 # How running text begins and a title's further line does not.
 _NARRATIVE = regex.compile(
-    r"(?: ngày\ \d | sau\ khi | thời\ gian\ qua | trong\ những | những\ năm | hiện\ nay | trên\ cơ\ sở )", regex.VERBOSE
+    r"(?: ngày\ \d | sau\ (?:khi|\d) | từ\ (?:đầu|khi|ngày) | thời\ gian\ qua | trong\ những | những\ năm | hiện\ nay"
+    r" | trên\ cơ\ sở )",
+    regex.VERBOSE,
 )
 _ACT_NUMBER_OR_DATE = regex.compile(
     r"""
@@ -66,14 +69,14 @@ def title_span_of(document: Document, opening: Opening, segments: list[Segment])
     kind_line = lines[opening.kind]
     start, end = _behind_kind(text, kind_line)
     style = segments[kind_line.segment].style.bold
-    width = full_width(document)
+    wrapping = measure_wrapping(document)
     capitals: bool | None = None  # how the title is set, once its first line is found
     index = opening.kind + 1
     while index < min(len(lines), opening.kind + TITLE_LINES):
         line = lines[index]
         if segments[line.segment].table is not None and line.segment != kind_line.segment:
             break
-        last = _paragraph_end(document, lines, index, width)
+        last = _paragraph_end(document, lines, index, wrapping)
         words = text[line.start : lines[last].end]
         bold = segments[line.segment].style.bold
         if is_rule(words):
@@ -133,7 +136,7 @@ def _ends_title(document: Document, lines: list[Line], index: int, last: int, ca
     return not capitals and (words[-1] in ".:;" or len(words) > MORE_TITLE)
 
 
-def _paragraph_end(document: Document, lines: list[Line], index: int, width: int) -> int:
+def _paragraph_end(document: Document, lines: list[Line], index: int, wrapping: Wrapping) -> int:
     """The last line of the paragraph that begins at ``index``: also where a line breaks early before a capital."""
     text, folded = document.text, document.folded
     basis, formula = (load_patterns("letterhead")[name] for name in ("basis", "formula"))
@@ -145,7 +148,7 @@ def _paragraph_end(document: Document, lines: list[Line], index: int, width: int
             break
         if formula.match(folded, following.start, following.end):
             break
-        early = width >= FULL_LINE and len(words) < EARLY * width and not capitals
+        early = wrapping.early(words) and not capitals
         early = early or (
             _PREAMBLE.match(folded, following.start, following.end) is not None and not is_capitals(further)
         )

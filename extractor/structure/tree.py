@@ -9,7 +9,8 @@ import regex
 from extractor.model import Cell, Diagnostic, Document, Layout, Level
 from extractor.structure.frames import Frames, Paragraph, Tree
 from extractor.structure.headings import HEADING_LENGTH, Headings, as_heading, give_titles
-from extractor.structure.labels import BULLETS, NAMED, Label, follows
+from extractor.structure.labels import BULLETS, NAMED, Label
+from extractor.structure.leaving import Leaver
 from extractor.structure.placing import Placer
 from extractor.structure.segments import Segment, is_capitals
 from extractor.structure.zones import Zones
@@ -22,6 +23,7 @@ _LEVELS: dict[str, Level] = {
 _TITLED_BELOW = frozenset({"phan", "chuong", "muc", "tieu_muc"})  # their title may take several lines of capitals
 # No paragraph ends with these words: "khoản 2 Điều này và⏎Điều 5".
 _OPEN_ENDED = regex.compile(r"(?<=\s)(?:và|hoặc|của|tại|các|cùng|với)\Z")
+_FIGURE = regex.compile(r"[\d.,]+ (?: \s* [-–] \s* [\d.,]+ )? \s* %?", regex.VERBOSE)
 TITLE_LINES = 5  # segments below a label in which its title may stand
 CLOSING_SEARCH = 40  # segments: a list of recipients is seldom longer
 PROSE_SEARCH = 6  # paragraphs of an opening in which its prose is looked for
@@ -56,6 +58,7 @@ class TreeBuilder:
         self.frames = Frames()
         self.zones = Zones(document, segments)
         self.placer = Placer(document, segments, self.frames)
+        self.leaver = Leaver(document, segments, self.frames, self.placer)
         self.headings = Headings(document, segments, press=press)
         self.numbered = any(
             label.first and label.scheme not in BULLETS for s in segments if not s.quoted for label in s.labels
@@ -177,7 +180,7 @@ class TreeBuilder:
         style = (label.scheme, label.numeral) if bullet else label.style
         numeral = "" if bullet else label.numeral
         node = self.frames.open(self._level(label), numeral, segment.start, label.end, style=style, value=label.value)
-        self.frames.lasts[label.style] = label.value
+        self.frames.lasts[label.style] = node
         if lost:
             message = f"a number before {label.numeral} is missing"
             self.diagnostics.append(Diagnostic("note", "lost-number", message, segment.start, label.end))
@@ -236,10 +239,11 @@ class TreeBuilder:
         under_heading = bool(self.paragraphs) and self.paragraphs[-1].kind == "heading"
         rank = 0 if segment.quoted else self.headings.rank(index, under_heading=under_heading)
         if rank:
-            self._leave_for_heading(index, rank)
+            self.leaver.for_heading(index, rank)
         else:
-            self._leave_for_paragraph()
+            self.leaver.for_paragraph(index, self.paragraphs[-1].node if self.paragraphs else -1)
         node = self.frames.open("doan", "", segment.start, segment.start, rank=rank)
+        self.frames.nodes[node].lead_in = self.text[segment.end - 1] == ":"
         if rank:
             self.frames.nodes[node].heading = as_heading(self.text[segment.start : segment.end])
         self.paragraphs.append(Paragraph(segment.start, segment.end, node, "heading" if rank else "body"))
@@ -280,36 +284,8 @@ class TreeBuilder:
             return True  # also across an empty line: no paragraph begins with a small letter, or behind a comma
         if segment.strength == "hard":
             return False
-        return bool(segment.labels) or self.placer.doubtful(index)
-
-    def _leave_for_paragraph(self) -> None:
-        """Leave the items before an unnumbered paragraph, but not the one whose colon announces it."""
-        last = self.paragraphs[-1].node if self.paragraphs else -1
-        while (node := self.frames.innermost) is not None:
-            if node.rank or node.level not in ("gach", "doan"):
-                return
-            if node.level == "gach" and node.lead_in and last == self.frames.stack[-1]:
-                return
-            self.frames.stack.pop()
-
-    def _leave_for_heading(self, index: int, rank: int) -> None:
-        """Leave what an unnumbered heading ends: items, headings of its rank, and a list that restarts below it."""
-        stack = self.frames.stack
-        for label in self.segments[index + 1].labels:
-            depth = self.frames.frame_of(label)
-            if depth is None or not label.first or label.scheme in BULLETS:
-                continue
-            if not follows(label, self.frames.at(depth).value):
-                del stack[depth:]
-                break
-        while (node := self.frames.innermost) is not None:
-            if node.level not in ("gach", "doan") or (node.rank and node.rank < rank):
-                break
-            stack.pop()
-        for depth in range(len(stack)):
-            if self.frames.at(depth).rank >= rank:
-                del stack[depth:]
-                break
+        # a figure alone, the cell of a table that lost its lines, is of what it measures
+        return bool(segment.labels) or _FIGURE.fullmatch(words) is not None or self.placer.doubtful(index)
 
     # ----------------------------------------------------------------------------------------- tables
 

@@ -1,0 +1,129 @@
+"""Lists that mix their marks or run on through groups, and paragraphs between items: where each line stands."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+import pytest
+from structure_helpers import BOLD, END, HEAD, ids, structure
+
+LONG = "Nâng cao năng lực quản lý, khai thác và vận hành các bến cảng, luồng hàng hải, khu neo đậu trên địa bàn, " * 3
+
+
+def body(*lines, soft=False, head=HEAD):
+    """The ids between the opening and the end."""
+    return [i for i in ids(structure(*head, *lines, *END, soft=soft)) if i not in ("mo_dau", "ket_thuc")]
+
+
+@pytest.mark.parametrize(
+    ("groups", "parents"),
+    [
+        (["1. Kinh tế", "2. Xã hội", "3. Môi trường"], ["khoan_1", "khoan_2", "khoan_3"]),
+        (["a) Kinh tế", "b) Xã hội", "c) Môi trường"], ["diem_a", "diem_b", "diem_c"]),
+        (["- Kinh tế:", "- Xã hội:", "- Môi trường:"], ["gach_1", "gach_2", "gach_3"]),
+        (["* Kinh tế", "* Xã hội", "* Môi trường"], ["gach_1", "gach_2", "gach_3"]),
+        ([("Kinh tế", BOLD), ("Xã hội", BOLD), ("Môi trường", BOLD)], ["doan_1", "doan_2", "doan_3"]),
+    ],
+)
+@pytest.mark.parametrize("mark", ["({})", "{})", "{}."])
+def test_indicators_run_on_through_their_groups(groups, parents, mark):
+    if groups[0] == "1. Kinh tế" and mark == "{}.":
+        pytest.skip("the two lists look the same")
+    items = [mark.format(number) + " Chỉ tiêu." for number in range(1, 6)]
+    lines = [groups[0], *items[:2], groups[1], *items[2:4], groups[2], items[4]]
+    level = "diem" if ")" in mark and parents[0].startswith(("khoan", "diem")) else "khoan"
+    one, two, three = (f"muc_I__{parent}" for parent in parents)
+    assert body("I. MỤC TIÊU", *lines, "II. GIẢI PHÁP", "1. Vốn") == [
+        "muc_I", one, f"{one}__{level}_1", f"{one}__{level}_2", two, f"{two}__{level}_3", f"{two}__{level}_4",
+        three, f"{three}__{level}_5", "muc_II", "muc_II__khoan_1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # a plain line with a colon that parts a list into groups stands beside the list
+        (["Kinh tế:", "(1) Một.", "(2) Hai.", "Xã hội:", "(3) Ba."],
+         ["doan_1", "khoan_1", "khoan_2", "doan_2", "khoan_3"]),
+        (["Kinh tế:", "1. Một.", "2. Hai.", "Xã hội:", "1. Ba."],
+         ["doan_1", "khoan_1", "khoan_2", "doan_2", "khoan_1~2"]),
+        # the first number of a list behind no colon and no heading is of the unit
+        (["- Một.", "1. Hai.", "2. Ba."], ["gach_1", "khoan_1", "khoan_2"]),
+        # a number behind a run that ended elsewhere opens a list only where it goes on
+        (["1. Kinh tế", "(1) Một.", "(2) Hai.", "2. Xã hội", "(7) Bảy."],
+         ["khoan_1", "khoan_1__diem_1", "khoan_1__diem_2", "khoan_2", "khoan_2__doan_1"]),
+    ],
+)  # fmt: skip
+def test_groups(lines, expected):
+    assert body("I. MỤC TIÊU", *lines) == ["muc_I", *(f"muc_I__{i}" for i in expected)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # marks nest in the order in which they come, whatever they are
+        (["- A:", "+ B:", ". Cầu nhỏ;", ". Cống nhỏ;", "+ E;", "- F."],
+         ["gach_1", "gach_1__gach_1", "gach_1__gach_1__gach_1", "gach_1__gach_1__gach_2", "gach_1__gach_2", "gach_2"]),
+        (["- A:", "+ B", "• C;", "• D;", "+ E;", "- F."],
+         ["gach_1", "gach_1__gach_1", "gach_1__gach_1__gach_1", "gach_1__gach_1__gach_2", "gach_1__gach_2", "gach_2"]),
+        (["• A:", "o B;", "▪ C;", "o D;", "• E."],
+         ["gach_1", "gach_1__gach_1", "gach_1__gach_1__gach_1", "gach_1__gach_2", "gach_2"]),
+        (["- A;", "* b nhỏ của A;", "* c nhỏ của A;", "- D."],
+         ["gach_1", "gach_1__gach_1", "gach_1__gach_2", "gach_2"]),
+        (["+ A;", "+ B;", "- C;", "+ D."], ["gach_1", "gach_2", "gach_3", "gach_3__gach_1"]),
+        # a heading with an asterisk stands above the items before it
+        (["- A;", "* Giải pháp:", "- B;", "* Kinh phí:", "- C."],
+         ["gach_1", "gach_2", "gach_2__gach_1", "gach_3", "gach_3__gach_1"]),
+        # and the order begins anew in the next unit with a number
+        (["+ A:", "- B;", "2. Hai", "- C:", "+ D."],
+         ["gach_1", "gach_1__gach_1", None, "gach_1", "gach_1__gach_1"]),
+        # paragraphs between items
+        (["- A:", "Lời một.", "- B:", "Lời hai."], ["gach_1", "gach_1__doan_1", "gach_2", "gach_2__doan_1"]),
+        (["- A:", "Lời một;", "Lời hai.", "- B."], ["gach_1", "gach_1__doan_1", "gach_1__doan_2", "gach_2"]),
+        (["- A:", "+ B.", "Lời một.", "+ C.", "- D."],
+         ["gach_1", "gach_1__gach_1", "gach_1__doan_1", "gach_1__gach_2", "gach_2"]),
+        (["- A:", "+ B:", "Lời một;", "Lời hai.", "+ C.", "- D."],
+         ["gach_1", "gach_1__gach_1", "gach_1__gach_1__doan_1", "gach_1__gach_1__doan_2", "gach_1__gach_2", "gach_2"]),
+        (["- A.", "Lời một.", "- B."], ["gach_1", "doan_1", "gach_2"]),
+        (["- A:", "+ B.", "Lời cuối."], ["gach_1", "gach_1__gach_1", "doan_1"]),
+    ],
+)  # fmt: skip
+def test_marks_and_paragraphs(lines, expected):
+    unit = "khoan_1"
+    ids_expected = [unit]
+    for part in expected:
+        unit, part = ("khoan_2", None) if part is None else (unit, part)
+        ids_expected.append(f"{unit}__{part}" if part else unit)
+    assert body("1. Một", *lines) == ids_expected
+
+
+@pytest.mark.parametrize("below", ["Bộ Xây dựng chủ trì, phối hợp với các địa phương.", "- Bộ Xây dựng chủ trì."])
+@pytest.mark.parametrize("heading", ["Về khoa học, công nghệ", LONG[:230].strip(" ,"), LONG[:90].strip(" ,")])
+@pytest.mark.parametrize("soft", [True, False])
+def test_one_paragraph_below_a_heading_is_a_unit(below, heading, soft):
+    lines = [LONG.strip(" ,") + ".", f"1. {heading}", below, f"2. {heading}", below]
+    unit = "gach_1" if below.startswith("-") else "doan_1"
+    found = [i for i in body("I. MỤC TIÊU", *lines, soft=soft) if "khoan" in i]
+    assert found == ["muc_I__khoan_1", f"muc_I__khoan_1__{unit}", "muc_I__khoan_2", f"muc_I__khoan_2__{unit}"]
+
+
+def test_a_line_with_room_for_the_next_word_ends_its_paragraph():
+    prose = "\n".join(wrap(LONG * 3, 85))
+    heading = "1. Đẩy mạnh việc nâng cao chất lượng nguồn nhân lực của các cảng"
+    parts = ["I. MỤC TIÊU", prose + ".", heading, "Huy động vốn đầu tư xây dựng.", "2. Hai"]
+    assert body(*parts, soft=True) == [
+        "muc_I", "muc_I__doan_1", "muc_I__khoan_1", "muc_I__khoan_1__doan_1", "muc_I__khoan_2",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # a figure alone is of the words above it, a stop alone marks no item
+        (["1. Tổng mức bán lẻ (%)", "11 - 12", "2. Hai"], ["khoan_1", "khoan_2"]),
+        (["1. Tổng mức bán lẻ tăng nhanh", ". Hết", "2. Hai"], ["khoan_1", "khoan_2"]),
+        (["1. Tổng mức bán lẻ tăng:", "11 - 12 là chỉ tiêu.", "2. Hai"], ["khoan_1", "khoan_1__doan_1", "khoan_2"]),
+    ],
+)  # fmt: skip
+def test_stray_lines(lines, expected):
+    assert body(*lines, soft=True) == expected
