@@ -9,7 +9,7 @@ from typing import Literal
 import regex
 
 from extractor.annotate.clauses import split_sentences
-from extractor.annotate.times import find_times
+from extractor.annotate.times import Time, find_times
 from extractor.knowledge import Pattern, load_patterns
 from extractor.model import Document, Passage, Status, Structure
 from extractor.text import fold
@@ -23,6 +23,8 @@ _LEAD_REACH = 400  # characters of a lead-in that are read from its end; a headi
 _NORM_NAME = regex.compile(
     r"(?:bản\ )?(?:quy\ định|quy\ chế|điều\ lệ|nội\ quy|thông\ tư|nghị\ định|luật|pháp\ lệnh)(?:\n.*)?"
 )
+_HEAD = 800  # characters at the head of a press report in which its date stands
+_LATE = 10  # from this month on an act speaks of its own year as of the past
 _HEAD_PASSAGES = 30  # passages in which the name of the kind of document stands
 _REPORT_COLUMN = regex.compile(r"kết\ quả\ (?:thực\ hiện|đạt)|tiến\ độ|tình\ (?:trạng|hình)|hiện\ trạng|đã\ thực\ hiện")
 
@@ -45,7 +47,11 @@ class Modality:
         self._passages = structure.passages
         self._title = structure.metadata.title_span
         self._sections: dict[int, Section] = {}
-        self.year = structure.metadata.year or _latest_date(document)
+        issued = structure.metadata.issued_on
+        dateline = None if issued or structure.metadata.year else _dateline(document)
+        self.year = structure.metadata.year or (dateline.year if dateline else None)
+        month = dateline.month or 0 if dateline else int(issued[5:7] or 0)
+        self.late = month >= _LATE
         title = fold(structure.metadata.title)
         named = any(
             _NORM_NAME.fullmatch(document.folded[p.start : p.end].strip(" *"))
@@ -92,10 +98,12 @@ class Modality:
         return classify_heading(self._folded[start : lead.end])
 
 
-def _latest_date(document: Document) -> int | None:
-    """The year of the latest full date that a text without a letterhead (a press report) names."""
-    dates = [t.year for t in find_times(document.folded) if t.kind == "date" and t.year is not None]
-    return max(dates) if dates else None
+def _dateline(document: Document) -> Time | None:
+    """The date of a text without a letterhead (a press report): the first full date at its head, else the latest
+    one that it names."""
+    dates = [t for t in find_times(document.folded) if t.kind == "date" and t.year is not None]
+    head = [t for t in dates if t.start < _HEAD]
+    return head[0] if head else max(dates, key=lambda t: t.year or 0, default=None)
 
 
 def classify_heading(folded: str) -> Section:

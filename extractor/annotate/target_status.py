@@ -130,7 +130,8 @@ def judge_figure(
         return Judgement(status, rule) if informative else Judgement(None, rule, silent=status)
 
     meant = max((m.end() for m in _words("strong_intent").finditer(before)), default=0)
-    share = kind == "percentage" and not modality.normative
+    told = any(v.status == "result" for v in words) or mood == "result"
+    share = kind == "percentage" and not modality.normative and not told
     if share and _words("appropriated").search(before) and _words("of_a_budget").match(after):
         return Judgement("target", f"{kind}.appropriation")
     for verdict in words:
@@ -143,11 +144,14 @@ def judge_figure(
         if verdict.rule == "share_of_cost" and own is not None and own.month is not None and own.role == "due":
             continue  # "tạm ứng tối thiểu 50% số tiền bồi thường, xong trong tháng 11": an order for once
         return row(verdict.status, verdict.rule)  # type: ignore[arg-type]
-    if own is not None and own.year is not None and modality.year is not None and own.year < modality.year:
-        return row("result", "past_year")
+    if own is not None and own.year is not None and modality.year is not None:
+        # "đạt 3,9% (năm 2025 là 3,1%)"
+        nearly = part.inside and not intent and modality.late and own.year == modality.year
+        if own.year < modality.year or nearly:
+            return row("result", "past_year")
     if section == "result" and not intent:
         return row("result", "result_section")
-    if mood == "result" and not (intent or _is_ahead(own, sentence_start, modality.year)):
+    if mood == "result" and not (intent or _is_ahead(own, sentence_start, modality)):
         return row("result", "told")
     if modality.normative and section != "target":
         return Judgement("condition", "norm") if kind == "percentage" else NO_ROW
@@ -184,9 +188,12 @@ def judge_figure(
     return Judgement("target", f"{kind}.{_RULES[section]}", "no word of commitment" if doubtful else "")
 
 
-def _is_ahead(own: Time | None, sentence_start: int, year: int | None) -> bool:
-    """Whether the sentence itself says a year from that of the document on."""
-    return own is not None and own.start >= sentence_start and own.year is not None and own.year >= (year or own.year)
+def _is_ahead(own: Time | None, sentence_start: int, modality: Modality) -> bool:
+    """Whether the sentence itself says a year that is still to come, or the document's own where it isn't nearly
+    over."""
+    if own is None or own.start < sentence_start or own.year is None:
+        return False
+    return modality.year is None or own.year > modality.year or (own.year == modality.year and not modality.late)
 
 
 def _is_overruled(

@@ -44,11 +44,12 @@ class Due:
 class YearFinder:
     """Due years of a document's leads and title, read once."""
 
-    def __init__(self, document: Document, structure: Structure) -> None:
+    def __init__(self, document: Document, structure: Structure, *, year: int | None = None) -> None:
         self._document = document
         self._structure = structure
         self._passages = structure.passages
         self._metadata = structure.metadata
+        self._year = structure.metadata.year or year  # of issue; ``year`` where there is no letterhead
         self._leads: dict[int, Due] = {}
 
     def times(self, start: int, end: int) -> tuple[Time, ...]:
@@ -65,7 +66,7 @@ class YearFinder:
             introduced = [t for t in times if t.role in _DUE and t.year is not None]
             if introduced:
                 return introduced[-1]
-        first = self._metadata.year
+        first = self._year
         for time in times:
             opens = time.start - start <= _LEADING and _OPENERS.match(folded[start : time.start]) is not None
             if time.role in (*_DUE, "vision") and time.year is not None and opens:
@@ -152,6 +153,10 @@ class YearFinder:
         """The nearest lead that names a year (in a table: its row and sections first), else the title's."""
         if passage.table is not None and passage.row is not None:
             layout = self._structure.layout_of(passage.table)
+            if layout is not None and passage.column is not None and passage.column < len(layout.columns):
+                column = layout.columns[passage.column]
+                if column.role == "value" and column.year is not None:
+                    return Due(column.year, column.year_start, "table")
             if layout is not None:
                 return self.of_row(layout, self._document.tables[passage.table], passage.row, passage)
         return self._above(passage)
@@ -252,7 +257,7 @@ class YearFinder:
         2025: 420.000 m3)"."""
         if time.core < part.figure.end:
             return False
-        folded, issued = self._document.folded, self._metadata.year
+        folded, issued = self._document.folded, self._year
         past = time.year is not None and issued is not None and time.year < issued
         if past and folded.rfind("(", part.figure.end, time.start) > folded.rfind(")", part.figure.end, time.start):
             return bool(folded[time.end : time.end + _MARK].lstrip(" ,").strip(")"))  # "(năm 2023 là 31 giờ)"

@@ -10,7 +10,7 @@ import regex
 from extractor.annotate.clauses import Part, name_spans, split_parts, split_sentences
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality, Section
-from extractor.annotate.narration import Cue, Mood, find_cues, mood_at
+from extractor.annotate.narration import Cue, Mood, find_cues, mood_after, mood_at
 from extractor.annotate.operators import comparator_of, direction_of, unit_of
 from extractor.annotate.phrases import Phrase, to_indicator, to_phrases
 from extractor.annotate.scopes import find_scope, find_scopes, is_place
@@ -71,7 +71,7 @@ def find_targets(
     provision; ``quote`` is the shortest clause that states it, ``figure`` the number as printed.
     """
     modality = Modality(document, structure)
-    years = YearFinder(document, structure)
+    years = YearFinder(document, structure, year=modality.year)
     found = list(find_table_targets(document, structure, modality, years, agencies))
     claimed = {(t.figure.start, t.figure.end) for t in found if t.figure is not None}
     rows = {t.provision_id for t in found}
@@ -85,6 +85,8 @@ def find_targets(
         if passage.kind == "closing" or (modality.is_title(passage) and not modality.press):
             continue
         if not _WORTH_READING.search(document.folded, passage.start, passage.end):
+            if modality.press and passage.kind != "heading":
+                mood = mood_after(find_cues(document.folded, passage.start, passage.end, (), None), mood)
             continue
         made, last, mood = _in_passage(document, passage, modality, years, carried, mood)
         carried = last or carried
@@ -97,7 +99,7 @@ def _is_label(structure: Structure, passage: Passage) -> bool:
     layout = structure.layout_of(passage.table) if passage.table is not None else None
     if layout is None or passage.column is None or passage.column >= len(layout.columns):
         return False
-    return layout.columns[passage.column].role in ("indicator", "unit", "index")
+    return layout.columns[passage.column].role in ("indicator", "subject", "unit", "index")
 
 
 def _in_passage(
@@ -114,6 +116,7 @@ def _in_passage(
     found: list[Target] = []
     for start, end in split_sentences(text, passage.start, passage.end, lines=passage.kind == "cell"):
         if not _WORTH_READING.search(folded, start, end):
+            mood = mood_after(find_cues(folded, start, end, (), None) if section == "" else [], mood)
             continue
         if opening and (_CITES.match(folded, start, end) or not says_intent(folded, start, end)):
             continue
@@ -123,11 +126,11 @@ def _in_passage(
         figures = [f for f in keep_figures(folded, figures) if not _is_named(text, start, f)]
         carried = years.leading(times, start, end, folded) or carried
         subset = last if folded.startswith("trong đó", _first_letter(folded, start, end)) else None
-        cues = find_cues(folded, start, end, times, modality.year) if section == "" else []
+        cues = find_cues(folded, start, end, times, modality.year, late=modality.late) if section == "" else []
         context = _Context(
             document, passage, section, modality, years, (start, end), times, subset or carried, cues, mood
         )
-        mood = mood_at(cues, end, mood)
+        mood = mood_after(cues, mood)
         if figures:
             for target, own in _in_sentence(context, split_parts(folded, text, start, end, figures)):
                 last = own or last

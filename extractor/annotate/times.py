@@ -21,7 +21,8 @@ _PREPOSITION = regex.compile(
           |cùng\ kỳ|như|bằng(?:\ mức)?|của\ cùng\ kỳ)
         | (?P<vision>(?:tầm\ nhìn|định\ hướng|hướng)(?:\ (?:đến|tới))?)
         | (?P<past>tính\ đến(?:\ (?:hết|cuối|đầu|thời\ điểm))?)
-        | (?P<due>(?:chậm\ nhất\ (?:là\ )?|muộn\ nhất\ (?:là\ )?)?(?:đến|tới|vào|trước|trong|xong\ trước|hết|cuối)
+        | (?P<due>(?:chậm\ nhất\ (?:là\ )?|muộn\ nhất\ (?:là\ )?)?(?:đến|tới|vào|trước|trong|xong\ trước|hết|cuối
+                |(?:vào\ |trong\ |nhân\ )?dịp)
             (?:\ (?:hết|cuối|đầu|trước|năm|khoảng|\d{1,2}\ ?(?:giờ|h)(?:\ ?\d{2}(?:\ phút)?)?))*
             |(?:chậm|muộn)\ nhất(?:\ là)?)
         | (?P<after>sau|từ\ sau)
