@@ -16,19 +16,27 @@ from extractor.model import Document
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
 _LEAD_LENGTH = 90  # characters; a longer text before a colon is a sentence, not a name
 _LEAD_IN = 12  # characters before a subject in which "trong đó", "riêng" stand
+_GRADES = ("kv", "sao")  # "đường dây 500 kV", "sản phẩm đạt 5 sao": part of the name
 _EQUALS = regex.compile(r"\s*(?:tương\ (?:đương|ứng)|tức(?:\ là)?|bằng|khoảng)(?!\w)")
 
 
 def is_sized(folded: str, parts: Sequence[Part], i: int) -> bool:
     """Whether the next figure only says which of its kind are counted: "12 doanh nghiệp được định giá từ 01 tỷ USD"."""
-    if i + 1 >= len(parts) or parts[i].figure.kind not in ("count", "percentage"):
+    if i + 1 >= len(parts):
         return False
     after = parts[i + 1]
+    if parts[i].figure.kind not in ("count", "percentage") and after.figure.unit.lower() not in _GRADES:
+        return False
     if after.unit != parts[i].unit or after.inside != parts[i].inside or after.subject[0] < after.subject[1]:
         return False
     gap = folded[parts[i].figure.unit_end : after.figure.begin].rstrip()
+    if not gap or gap.endswith((",", ";", ":", "(", "và", "hoặc", "còn")):
+        return False
+    if after.figure.kind == "percentage":
+        has = folded[after.figure.begin : after.figure.start].split()[:1] == ["có"]
+        return has and parts[i].figure.kind == "count"  # "17 tỉnh có 100% số xã đạt chuẩn"
     size = after.figure.kind in ("quantity", "money") and after.figure.explicit and not after.figure.moved
-    return size and bool(gap) and not gap.endswith((",", ";", ":", "(", "và", "hoặc", "còn"))
+    return size or after.figure.unit.lower() in _GRADES
 
 
 def counted_again(folded: str, parts: Sequence[Part], i: int) -> int | None:
@@ -69,9 +77,10 @@ def rank_field(folded: str, parts: Sequence[Part], i: int) -> Span | None:
     after = parts[i + 1]
     if " về " in folded[parts[i].figure.end - 1 : parts[i].end] or " về " in folded[slice(*parts[i].subject)]:
         return None
-    joint = folded[parts[i].figure.end : after.figure.start]
+    if after.subject[0] < after.subject[1]:
+        return None  # it is ranked in something of its own
     at = folded.find(" về ", after.figure.end, after.tail[1])
-    return (at + 1, after.tail[1]) if at >= 0 and "," not in joint else None
+    return (at + 1, after.tail[1]) if at >= 0 else None
 
 
 def find_donor(parts: Sequence[Part], i: int, folded: str, times: Sequence[Time]) -> Part | None:
@@ -153,8 +162,9 @@ def find_narrowed(document: Document, parts: Sequence[Part], i: int, done: Mappi
             continue
         if is_headed(folded, other.subject):
             start, end = other.subject
-            if folded.startswith("của", part.subject[0]) and (at := folded.rfind(" của ", start, end)) > 0:
-                end = at
+            joint = words_of("preposition").match(folded, *part.subject)
+            if joint is not None and (at := folded.rfind(f" {joint.group()}", start, end)) > start:
+                end = at  # "tỷ lệ ... tại đô thị đặc biệt đạt 20%, tại đô thị loại I đạt 5%"
             if place and (at := _named_place(document.text, start, end)) > start:
                 end = at
             return start, end
@@ -176,6 +186,8 @@ def find_sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence
             continue
         if parts[j].subject[0] < parts[j].subject[1] or parts[j].figure.kind != parts[i].figure.kind:
             return None
+        if parts[j].figure.direction != "level" and parts[j].figure.verb:
+            return None  # "đơn giản hóa 20% thủ tục và cắt giảm 20% chi phí tuân thủ": an object of its own
         if (
             parts[j].figure.direction != parts[i].figure.direction
             or folded[parts[j].start : parts[j].figure.begin].strip()
