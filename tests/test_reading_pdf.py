@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,54 @@ def test_a_paragraph_over_the_page_break_is_one_block() -> None:
     pages = {a.page for a in document.anchors_in(document.blocks[1].start, document.blocks[1].end)}
     assert pages == {1, 2}
     assert [(f.kind, f.text, f.page) for f in document.furniture] == [("page_number", "7", 1), ("page_number", "8", 2)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "furniture"),
+    [(("4", "5", "6"), ["4", "5", "6"]), (("", "2", "3"), ["2", "3"]), (("", "12", "7"), []), (("", "", "3"), ["3"])],
+)
+def test_page_numbers_as_near_to_the_text_as_a_line_of_it(numbers: tuple[str, ...], furniture: list[str]) -> None:
+    def page(number: str) -> Callable[[Sheet], None]:
+        def draw(sheet: Sheet) -> None:
+            sheet.centred(312, 44, number)
+            sheet.paragraph(60, LONG)
+            sheet.paragraph(200, LONG)
+
+        return draw
+
+    document = read(typeset(*(page(number) for number in numbers)))
+    assert [f.text for f in document.furniture if f.kind == "page_number"] == furniture
+
+
+def test_a_figure_of_a_column_is_no_page_number() -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.text(85, 44, "2")
+        sheet.text(300, 44, "Xã An Khê")
+        sheet.paragraph(60, LONG)
+
+    assert not read(typeset(page, page)).furniture
+
+
+def test_a_centred_heading_of_two_lines_is_whole() -> None:
+    def page(sheet: Sheet) -> None:
+        y = sheet.paragraph(100, LONG)
+        sheet.text(86, y + 4, "V. CÁC NHIỆM VỤ, GIẢI PHÁP XÂY DỰNG CHÍNH QUYỀN SỐ CỦA", bold=True)
+        sheet.centred(312, y + 20, "THÀNH PHỐ", bold=True)
+        sheet.paragraph(y + 40, LONG)
+
+    heading = "V. CÁC NHIỆM VỤ, GIẢI PHÁP XÂY DỰNG CHÍNH QUYỀN SỐ CỦA THÀNH PHỐ"
+    assert blocks(read(typeset(page))) == [LONG, heading, LONG]
+
+
+def test_a_first_line_indent_is_a_sure_start_where_it_is_the_custom() -> None:
+    def page(sheet: Sheet) -> None:
+        y = sheet.paragraph(100, LONG)
+        sheet.text(115, y, "2. Làm mới các động lực tăng trưởng mà cả nước đã có từ lâu nay")
+        y = sheet.paragraph(y + 16, LONG)
+        sheet.paragraph(y, LONG)
+
+    document = read(typeset(page))
+    assert [b.soft for b in document.blocks] == [False] * 4
 
 
 def test_running_heads_by_repetition() -> None:

@@ -29,6 +29,7 @@ REPEATED = 0.34
 MARGIN_ROWS = 3
 
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:trang|page)?\s*\d{1,4}(?:\s*(?:/|of|tren)\s*\d{1,4})?[-–—\s.]*$")
+_ONLY_NUMBER = re.compile(r"^[-–—\s]*(\d{1,4})[-–—\s.]*$")
 _GAZETTE = re.compile(r"^(?:\d{1,4}\s+)?cong bao\s*/?\s*so\b.{0,20}\bngay\b.{0,20}$")
 # The official gazette parts a long act over issues: "(Xem tiếp Công báo số 1061 + 1062)".
 _CONTINUED = re.compile(r"^\(?(?:xem )?tiep (?:theo )?(?:ky truoc )?\(?cong bao so [\d+ \-]+\)?$")
@@ -92,6 +93,8 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
     found: dict[int, tuple[Kind, Line]] = {}
     candidates: list[tuple[Line, bool]] = []
     count = 0
+    pages = list(pages)
+    numbers = _running_numbers(pages)
     for page, lines in pages:
         count += 1
         rows = sorted(lines, key=lambda line: line.base)
@@ -100,6 +103,9 @@ def margin_furniture(pages: Iterable[tuple[PageContent, Sequence[Line]]]) -> dic
             text = to_ascii(fold(line.text)).strip()
             if is_drawn_line(line.text) or _ORNAMENT.match(line.text):
                 found[id(line)] = ("other", line)
+            if id(line) in numbers:
+                found[id(line)] = ("page_number", line)
+                continue
             top = number < head and line.base < MARGIN_ZONE * page.height
             foot = number >= tail and line.base > (1 - MARGIN_ZONE) * page.height
             if not (top or foot):
@@ -197,6 +203,30 @@ def _apart(rows: Sequence[Line]) -> tuple[int, int]:
     head = max((i + 1 for i in range(min(MARGIN_ROWS, count - 1)) if gaps[i]), default=0)
     tail = min((i + 1 for i in range(max(0, count - 1 - MARGIN_ROWS), count - 1) if gaps[i]), default=count)
     return head, tail
+
+
+def _running_numbers(pages: Sequence[tuple[PageContent, Sequence[Line]]]) -> set[int]:
+    """The first or last lines (by ``id``) of pages that are nothing but a number, one higher on each page.
+
+    Word's page number stands as near to the text as a line of it, so that the space between tells nothing.
+    """
+    found: list[tuple[tuple[bool, int], int, int]] = []
+    for page, lines in pages:
+        ends = sorted((line for line in lines if is_in_margin(line, page)), key=lambda line: line.base)
+        for line in {id(line): line for line in (*ends[:1], *ends[-1:])}.values():
+            figure = _ONLY_NUMBER.match(line.text)
+            alone = not any(other is not line and abs(other.base - line.base) < 0.5 * line.size for other in lines)
+            outermost = all(other.base <= line.base for other in lines) or all(o.base >= line.base for o in lines)
+            if figure and alone and outermost:
+                top = line.base < 0.5 * page.height
+                found.append(((top, int(figure[1]) - page.number), page.number, id(line)))
+    runs = Counter(key for key, _, _ in found)
+    return {line for key, number, line in found if runs[key] > 1 or (key[1] == 0 and number > 1)}
+
+
+def is_in_margin(line: Line, page: PageContent) -> bool:
+    """Whether the line stands where running heads and page numbers do."""
+    return not MARGIN_ZONE * page.height <= line.base <= (1 - MARGIN_ZONE) * page.height
 
 
 def _shape(text: str) -> str:

@@ -52,8 +52,11 @@ class Margins:
     right: float
     leading: float
     indent: float  # where first lines start
+    indented: bool = False  # whether first lines start there, and only they
 
 
+# Of the full lines of a page this share starts at the margin or at the indent where the indent is used throughout.
+CLEAR = 0.9
 # A page with fewer full lines than this (a title above a table, the signature) says little about its margins.
 FULL_LINES = 4
 
@@ -80,7 +83,10 @@ def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None
     leading = steps[len(steps) // 3] if steps else 1.2 * full[0].size
     starts = Counter(round(line.x0) for line in body if 0.5 * line.size < line.x0 - left < 5 * line.size)
     indent = max(starts, key=lambda x: (starts[x - 1] + starts[x] + starts[x + 1], -x), default=round(left))
-    return Margins(left, right, leading, indent)
+    first = [line for line in full if abs(line.x0 - indent) < 2.5]
+    further = [line for line in full if abs(line.x0 - left) < 2.5]
+    indented = len(further) >= FULL_LINES and len(first) + len(further) >= CLEAR * len(full)
+    return Margins(left, right, leading, indent, indented and indent - left > INDENT * full[0].size)
 
 
 def _crowded(edges: list[float], *, highest: bool) -> float:
@@ -130,13 +136,15 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     apart = step > LOOSE * max(margins.leading, 1.05 * size) + 0.2 * size
     if current.lines[0].text[:1] == "(" and not apart and _open_bracket(current) and not labelled:
         return None  # "(Ban hành kèm theo Quyết định số ... | của Ủy ban nhân dân ...)"
-    if last.centred or line.centred:
-        return _break_centred(current, line, apart=apart)
-    indented = line.x0 - left > INDENT * size
-    deeper = line.x0 - last_x0 > INDENT * size
     first_word = line.words[0].x1 - line.words[0].x0
     # The next line's first word would have fitted: the line was ended on purpose.
     short = right - last_x1 > first_word + 0.35 * size + 0.5
+    if last.centred or line.centred:
+        if line.centred and not (apart or short or labelled) and _in_one_heading(last, line):
+            return None
+        return _break_centred(current, line, apart=apart)
+    indented = line.x0 - left > INDENT * size
+    deeper = line.x0 - last_x0 > INDENT * size
     if apart:
         return False
     if _BROKEN.search(last.text) and line.text[:1].isalnum() and not labelled:
@@ -149,7 +157,7 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     at_indent = abs(line.x0 - margins.indent) < 2.5 and abs(last.x0 - margins.indent) < 2.5
     if at_indent and last is opening and line.zone == "body" and (labelled or _opens(line)):
         # Two lines at the indent: the first was a paragraph of one line.
-        return not (short or _ENDS.search(last.text))
+        return not (short or margins.indented or _ENDS.search(last.text))
     if indented and deeper:
         return not (short or _ENDS.search(last.text))
     if short and (indented or len(current.lines) == 1 or right - last_x1 > 4 * size):
@@ -181,6 +189,12 @@ def _break_centred(current: Paragraph, line: Line, *, apart: bool) -> bool | Non
     if upper[0] != upper[1] or last.bold != line.bold or last.italic != line.italic or abs(last.size - line.size) > 1:
         return False
     return False if LABEL.match(line.text) or _TYPE_LINE.match(last.text) else None
+
+
+def _in_one_heading(last: Line, line: Line) -> bool:
+    """The second line of a numbered heading in capitals: its first line fills the column and shows no axis."""
+    faces = [(part.bold, part.italic, round(part.size)) for part in (last, line)]
+    return last.text.isupper() and line.text.isupper() and faces[0] == faces[1] and not _ENDS.search(last.text)
 
 
 # The line that says what kind of act it is; the title below it may be in capitals as well.
