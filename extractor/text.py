@@ -8,7 +8,9 @@ from functools import lru_cache
 import regex
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\u2043\uf0b7"
-_QUOTES = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'"}
+_LOOKALIKES = {
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ",
+}  # fmt: skip
 
 # Old placement puts the tone on the second vowel of oa, oe, uy at the end of a syllable (hoà, khoẻ, thuỷ);
 # new placement on the first (hòa, khỏe, thủy). After q the u belongs to the consonant: quý stays.
@@ -46,7 +48,7 @@ def _fold_char(char: str) -> str:
         return " "
     if char in _DASHES:
         return "-"
-    lower = _QUOTES.get(char, char).lower()
+    lower = _LOOKALIKES.get(char, char).lower()
     return lower if len(lower) == 1 else char
 
 
@@ -75,7 +77,10 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+_PLAIN_D = str.maketrans("ĐđÐðƉɖ", "DdDdDd")
+
+
 def to_ascii(text: str) -> str:
     """Return ``text`` without Vietnamese diacritics: ``QĐ-TTg`` → ``QD-TTg``; anything else non-ASCII goes."""
-    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", text.translate(_PLAIN_D))
     return "".join(c for c in plain if ord(c) < 128)

@@ -127,3 +127,40 @@ def test_a_line_with_room_for_the_next_word_ends_its_paragraph():
 )  # fmt: skip
 def test_stray_lines(lines, expected):
     assert body(*lines, soft=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["A- MỘT", "I- HAI", "1- Ba", "1.1- Bốn", "1.2- Năm", "2- Sáu", "B- BẢY", "I- Tám"],
+         ["phan_A", "phan_A__muc_I", "phan_A__muc_I__khoan_1", "phan_A__muc_I__khoan_1__khoan_1_1",
+          "phan_A__muc_I__khoan_1__khoan_1_2", "phan_A__muc_I__khoan_2", "phan_B", "phan_B__muc_I"]),
+        (["Phần thứ nhất", "TÌNH HÌNH", "I. Một", "Phần thứ hai: MỤC TIÊU", "I. Một"],
+         ["phan_I", "phan_I__muc_I", "phan_II", "phan_II__muc_I"]),
+        (["1. Một", "1.1. Hai", "1.1.1. Ba", "1.1.2. Bốn", "1.2. Năm", "2. Sáu"],
+         ["khoan_1", "khoan_1__khoan_1_1", "khoan_1__khoan_1_1__khoan_1_1_1", "khoan_1__khoan_1_1__khoan_1_1_2",
+          "khoan_1__khoan_1_2", "khoan_2"]),
+        (["1. Một", "2. Hai", "2.1.1. Ba", "2.1.2. Bốn"],  # the level between is lost
+         ["khoan_1", "khoan_2", "khoan_2__khoan_2_1_1", "khoan_2__khoan_2_1_2"]),
+        *(
+            ([f"1. Một{end}", *(mark.format(n) + " Việc." for n in numerals)],
+             ["khoan_1", *(f"khoan_1__diem_{n}" for n in numerals)])
+            for end in ("", ":")
+            for mark, numerals in (
+                ("{}.", "abc"), ("{}/", "abc"), ("({})", "abc"), ("{})", "123"), ("({})", "123"),
+                ("{})", ("i", "ii", "iii")), ("({})", ("i", "ii", "iii")), ("{}.", ("i", "ii", "iii")),
+            )
+        ),
+        (["ĐIỀU 1: Một", "Điều 2 : Hai", "Ðiều 3. Ba", "Điêu 4. Bốn", "Điều 5 - Năm", "Điều 6.Sáu", "Điều 7/ Bảy"],
+         [f"dieu_{n}" for n in range(1, 8)]),
+        (["Điêu l. Một", *(f"Điều {n}. Việc" for n in range(2, 10)), "Điều l0. Mười", "Điều 1l. Hơn", "Điều 12. Nữa"],
+         [f"dieu_{n}" for n in range(1, 13)]),
+        (["Điều 1. Một", "Điều 4. Bốn", "Điều 5. Năm"], ["dieu_1", "dieu_4", "dieu_5"]),  # pages are missing
+        (["Điều 1. Một", "Điều 4. Bốn"], ["dieu_1", "dieu_1__doan_1"]),
+        (["Điều 1. Một", "mục 2", "HAI", "Điều 2. Ba"], ["dieu_1", "dieu_1__doan_1", "dieu_1__doan_2", "dieu_2"]),
+        (["Mục 1", "MỘT", "Điều 1. Một", "mục 2", "HAI", "Điều 2. Ba"],
+         ["muc_1", "muc_1__dieu_1", "muc_2", "muc_2__dieu_2"]),
+    ],
+)  # fmt: skip
+def test_ways_of_numbering(lines, expected):
+    assert body(*lines) == expected

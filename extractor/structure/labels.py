@@ -70,6 +70,7 @@ _STROKES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("Il1|!LÍÌỈỊ][", ("i",)), "H": ("ii",), "U": ("ii",), "T": ("i", ""), "V": ("v",), "Y": ("v",),
     "X": ("x",),
 }  # fmt: skip
+_FIGURES = str.maketrans("lio", "110")
 _HIGHEST_ROMAN = 20  # no act has more mục
 
 
@@ -144,7 +145,7 @@ def parse_labels(folded: str, text: str, start: int, end: int) -> tuple[Label, .
             continue  # "20-NQ/TW", "151/KH-UBND": the number of an act
         for label in _read(entry.value, numeral, printed, mark, behind):
             if (label.scheme in NAMED or entry.value == "khoan") and not (
-                text[start].isupper() and (mark or _heads(text, behind, end, label))
+                (text[start].isupper() and (mark or _heads(text, behind, end, label))) or behind >= end
             ):
                 continue
             if label.damaged and follower.islower():
@@ -190,8 +191,10 @@ def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[
         sign = "-" if scheme == "dash" else printed  # long and short dashes are one list
         return [Label(scheme, sign, sign, (0,), end)]  # type: ignore[arg-type]
     if scheme in NAMED:
-        numeral_out, value = ("1", (1,)) if scheme == "dieu" and numeral in "li" else _named_value(numeral, printed)
-        damaged = scheme == "dieu" and not numeral[0].isdigit()
+        damaged = scheme == "dieu" and not numeral.rstrip("abcdeđghk").isdigit()
+        if damaged:  # letters that scans read for figures: "Điều l0"
+            numeral = printed = str(int(numeral.translate(_FIGURES)))
+        numeral_out, value = _named_value(numeral, printed)
         return [Label(scheme, mark, numeral_out, value, end, damaged)] if value else []  # type: ignore[arg-type]
     if scheme == "roman":
         roman = roman_value(numeral)
@@ -199,7 +202,8 @@ def _read(scheme: str, numeral: str, printed: str, mark: str, end: int) -> list[
             return []
         if printed.isupper() and mark != ")":
             return [Label("roman", mark, printed, (roman,), end)]
-        return [Label("paren_roman", mark, printed, (roman,), end)] if printed.islower() and mark == ")" else []
+        lower = printed.islower() and (mark == ")" or (mark == "." and roman <= _HIGHEST_ROMAN))
+        return [Label("paren_roman", mark, printed, (roman,), end)] if lower else []
     if scheme == "roman_caps":
         roman = roman_value(numeral)
         return [Label("roman", ".", printed, (roman,), end, True)] if roman and printed.isupper() else []

@@ -212,7 +212,7 @@ def _number(document: Document, opening: Opening, head_end: int) -> tuple[str, s
 
 def _cut_symbol(symbol: str) -> str:
     """The symbol without words that ran into it; empty for what is no symbol ("Số 259/Ngày 30")."""
-    kept = _SYMBOL.match(symbol)
+    kept = _SYMBOL.match(symbol.replace("Ð", "Đ"))  # the Icelandic letter looks the same
     return kept.group() if kept else ""
 
 

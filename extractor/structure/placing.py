@@ -62,12 +62,20 @@ class Placer:
         if damaged and damaged.first and self._continues(damaged.style, (1,), index):
             # "I. ... 2. ... 3." is a misread "1.", unless "II." follows.
             readings = [x for x in readings if x.scheme != "roman" or self._continues(x.style, x.value, index)]
-        for gap in (0, 1):
+        for gap in (0, 1, FAR):
             for label in readings:
+                if gap == FAR and not self._far_ahead(index, label):
+                    continue
                 depth = self._placed(index, label, gap=gap, doubtful=doubtful)
                 if depth is not None:
                     return label, depth, gap > 0
         return None
+
+    def _far_ahead(self, index: int, label: Label) -> bool:
+        """Whether an Điều several numbers on is one although those between are lost: the next one follows it."""
+        return (
+            label.scheme == "dieu" and self.sentence_begins(label) and self._continues(label.style, label.value, index)
+        )
 
     def _convinces(self, index: int, label: Label) -> bool:
         """Whether the label may open something although the line before it looks wrapped."""
@@ -131,6 +139,8 @@ class Placer:
                 return open_at
         if label.scheme == "decimal":
             return self._placed_decimal(label, gap)
+        if label.scheme == "paren_roman" and label.mark == "." and not self._continues(label.style, label.value, index):
+            return None  # "i." alone
         number = self.frames.lasts.get(label.style)
         if open_at is None and number is not None and label.scheme in _RUNNING:
             last = self.frames.nodes[number]
@@ -184,6 +194,8 @@ class Placer:
             inside = node.style[0] == "roman" and label.scheme == "dieu" and self.frames.frame_of(label) is None
             if inside and (label.value != (1,) or self._continues(node.style, node.value, index)):
                 break  # Điều in the mục of a report or an old statute: "III. NỘI DUNG / Điều 1 ... / IV. HỒ SƠ"
+            if label.scheme == "arabic" and label.mark == ")" and node.style[0] == "arabic" and node.style[1] != ")":
+                break  # "1)" inside "1."
             if (
                 keep_continuing
                 and node.style[0] not in BULLETS
@@ -210,8 +222,12 @@ class Placer:
                 and prefix[-1] == node.value[-2] + 1
             ):
                 return depth
-        # A list "1.1, 1.2" whose heading "1." is lost or unnumbered.
+        # A list "1.1, 1.2" whose heading "1." is lost or unnumbered: inside what "1." of "1.1.1" is, or by itself.
         if label.value[-1] == 1 and not gap:
+            for depth in range(len(self.frames.stack) - 1, -1, -1):
+                node = self.frames.at(depth)
+                if node.style[0] in ("arabic", "decimal") and node.value == label.value[: len(node.value)]:
+                    return depth + 1
             depth = len(self.frames.stack)
             while depth and order_of(self.frames.at(depth - 1)) >= ORDER["arabic"]:
                 depth -= 1
