@@ -16,7 +16,7 @@ _DUE = ("due", "start")
 _LEADING = 60  # characters of adverbs that may stand before the time that opens a sentence
 _OPENERS = regex.compile(
     r"\A[\s\-+•*(]*(?:(?:phấn\ đấu|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+|trong\ đó|cụ\ thể|riêng|đồng\ thời|định\ hướng"
-    r"|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay)[\s,:.]*)*\Z"
+    r"|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay|bước\ sang|(?:cũng\ )?trong)[\s,:.]*)*\Z"
 )
 
 
@@ -44,12 +44,15 @@ class Due:
 class YearFinder:
     """Due years of a document's leads and title, read once."""
 
-    def __init__(self, document: Document, structure: Structure, *, year: int | None = None) -> None:
+    def __init__(
+        self, document: Document, structure: Structure, *, year: int | None = None, late: bool = False
+    ) -> None:
         self._document = document
         self._structure = structure
         self._passages = structure.passages
         self._metadata = structure.metadata
         self._year = structure.metadata.year or year  # of issue; ``year`` where there is no letterhead
+        self._late = late  # the year is nearly over
         self._leads: dict[int, Due] = {}
 
     def times(self, start: int, end: int) -> tuple[Time, ...]:
@@ -89,6 +92,9 @@ class YearFinder:
             own = self._own(parts[index - 1], times)
         if own is None:
             own = self._before_colon(part, times)
+        if own is None and index and _goes_on(parts, index):
+            before = self._own(parts[index - 1], times)  # "đến năm 2030 đạt 5.500 USD, gấp 1,8 lần năm 2025"
+            own = before if before is not None and before.core < parts[index - 1].figure.start else None
         if own is None:
             leading = [t for t in times if carried is not None and t.start == carried.start]
             if not leading:
@@ -258,7 +264,7 @@ class YearFinder:
         if time.core < part.figure.end:
             return False
         folded, issued = self._document.folded, self._year
-        past = time.year is not None and issued is not None and time.year < issued
+        past = time.year is not None and issued is not None and time.year < issued + self._late
         if past and folded.rfind("(", part.figure.end, time.start) > folded.rfind(")", part.figure.end, time.start):
             return bool(folded[time.end : time.end + _MARK].lstrip(" ,").strip(")"))  # "(năm 2023 là 31 giờ)"
         return folded[time.end : time.end + _MARK].lstrip().startswith(":")
@@ -341,6 +347,13 @@ class YearFinder:
             if due and _COLON.match(folded[time.end : part.figure.start]):
                 return time
         return None
+
+
+def _goes_on(parts: Sequence[Part], index: int) -> bool:
+    """Whether a figure of another kind says more of what the one before it says."""
+    part, before = parts[index], parts[index - 1]
+    alone = part.subject[0] >= part.subject[1] and part.unit == before.unit and part.inside == before.inside
+    return alone and part.figure.kind != before.figure.kind and not part.nested
 
 
 def _is_bare(parts: Sequence[Part], index: int) -> bool:
