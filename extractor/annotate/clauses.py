@@ -184,7 +184,9 @@ def _row(
         subject = _trim(text, starts[i], figure.begin) if starts[i] < figure.begin else (figure.begin, figure.begin)
         alone = figure.reached or (figure.explicit and figure.kind == "score")
         if subject[0] >= subject[1] and alone and i == 0 and _NO_TAIL.match(folded[figure.stop : stop]):
-            subject = _clause_before(folded, text, start, figure.begin)
+            clause = start + len(folded[start : figure.begin].rstrip(" ,"))
+            if folded[clause : figure.begin].strip() == ",":  # "phủ sóng 5G trên toàn quốc, phải đạt 90%"
+                subject = clause_before(folded, text, start, clause) or subject
         parts.append(Part(figure, begin, stop, subject, _trim(text, figure.stop, stop), unit, inside))
     return parts
 
@@ -285,13 +287,11 @@ def _is_bare_verb(segment: str) -> bool:
     return load_patterns("subjects")["verb"].fullmatch(segment.strip(" ,")) is not None
 
 
-def _clause_before(folded: str, text: str, start: int, at: int) -> tuple[int, int]:
-    """The clause that a comma parts from its figure: "phủ sóng 5G trên toàn quốc, phải đạt 90%"."""
-    end = start + len(folded[start:at].rstrip(" ,"))
-    if end <= start or folded[end:at].strip() != ",":
-        return at, at
+def clause_before(folded: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The last clause of ``text[start:end]``, or None: "phủ sóng 5G trên toàn quốc"."""
     begin = _subject_start(folded, text, start, end, first=True)
-    return _trim(text, begin, end) if begin < end else (at, at)
+    span = _trim(text, begin, end)
+    return span if span[0] < span[1] and span[1] - span[0] <= _LONGEST_SUBJECT else None
 
 
 def _strip_coordinator(folded: str, start: int, end: int) -> int:

@@ -12,6 +12,7 @@ from extractor.annotate.scopes import is_place
 from extractor.annotate.sharing import (
     colon_lead,
     counted_again,
+    find_bearer,
     find_donor,
     find_host,
     find_narrowed,
@@ -19,6 +20,8 @@ from extractor.annotate.sharing import (
     is_sized,
     rank_field,
     same_noun,
+    shares_object,
+    task_before,
     without_count,
 )
 from extractor.annotate.times import Time
@@ -86,10 +89,7 @@ class _Sentence:
 
     def phrase(self, i: int) -> Phrase:
         folded, parts, part = self.folded, self.parts, self.parts[i]
-        tail = close_words(folded, part.tail)
-        if is_sized(folded, parts, i):
-            tail = (tail[0], parts[i + 1].tail[1])
-        tail = without_count(folded, parts, i, tail)
+        tail = self._tail(i)
         begin = part.subject[0] if part.subject[0] < part.subject[1] else part.figure.begin
         phrase = Phrase([], (begin, max(tail[1], part.figure.stop)))
         blank = self._is_blank(i)
@@ -104,6 +104,11 @@ class _Sentence:
             self._add_ranked(i, phrase, tail)
         elif takes_tail(folded, part, headed=headed) or not named:
             self._add_tail(i, phrase, tail, named=named)
+        elif headed and part.figure.direction == "level" and words_of("placed").match(folded, *tail):
+            if tail not in phrase.pieces:
+                phrase.pieces.append(tail)  # "tỷ lệ số hóa đạt 100% đối với cấp tỉnh"
+        elif tail[0] >= tail[1] and shares_object(folded, parts, i):
+            phrase.share(self._tail(i + 1))
         if (host := counted_again(folded, parts, i)) is not None:
             # "82% số xã đạt chuẩn (tương đương 124 xã)"
             bracket = folded.rfind("(", 0, part.figure.start)
@@ -116,6 +121,13 @@ class _Sentence:
             phrase.pieces, phrase.inherited = [noun, part.subject], True
         phrase.base = _base(self.document, part, named=named, full_tail=part.tail)
         return phrase
+
+    def _tail(self, i: int) -> Span:
+        """The words behind a figure up to where its phrase stops."""
+        tail = close_words(self.folded, self.parts[i].tail)
+        if is_sized(self.folded, self.parts, i):
+            tail = (tail[0], self.parts[i + 1].tail[1])
+        return without_count(self.folded, self.parts, i, tail)
 
     def _is_blank(self, i: int) -> bool:
         """Whether the words before the figure name nothing, so that it takes what others name."""
@@ -146,6 +158,8 @@ class _Sentence:
         """Add the figure's own subject, with the measure it narrows; whether a measure heads the phrase now."""
         folded, part = self.folded, self.parts[i]
         subject = part.subject
+        if (bearer := find_bearer(folded, self.parts, i)) is not None:
+            phrase.inherit(bearer)
         if is_headed(folded, subject):
             phrase.pieces.append(subject)
             return True
@@ -183,11 +197,15 @@ class _Sentence:
                 phrase.pieces.append(close_words(folded, before.tail))
                 phrase.quote = (before.figure.begin, phrase.quote[1])
                 phrase.inherited = True
+            elif part.inside and i and empty_tail and before.unit == part.unit and not before.inside:
+                phrase.inherit(*self.phrases[i - 1].pieces)  # "Nhiệt điện than: 18 GW (chiếm tỷ lệ 12%)"
+            elif self.predicates[i] is None and (clause := task_before(self.document, parts, i)) is not None:
+                phrase.inherit(clause)
             return is_headed(folded, part.subject), tail
         headed = is_headed(folded, donor.subject)
         phrase.inherit(donor.subject)
         same_kind = donor.figure.kind == part.figure.kind
-        if same_kind and not (tail[0] < tail[1]) and takes_tail(folded, donor, headed=headed):
+        if same_kind and empty_tail and takes_tail(folded, donor, headed=headed):
             phrase.pieces.append(close_words(folded, donor.tail))
         elif (
             donor.figure.kind == "count"

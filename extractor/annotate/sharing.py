@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import regex
 
-from extractor.annotate.clauses import Part
+from extractor.annotate.clauses import Part, clause_before
 from extractor.annotate.scopes import is_place
 from extractor.annotate.times import Time
 from extractor.annotate.wording import Span, close_words, is_headed, is_meaningless, is_rank, predicate_at, words_of
@@ -17,6 +17,9 @@ from extractor.model import Document
 _LEAD_LENGTH = 90  # characters; a longer text before a colon is a sentence, not a name
 _LEAD_IN = 12  # characters before a subject in which "trong đó", "riêng" stand
 _GRADES = ("kv", "sao")  # "đường dây 500 kV", "sản phẩm đạt 5 sao": part of the name
+_TASK_END = regex.compile(r"(?:\s*,|\s+và)\s*\Z")
+_FIRST_VERB = regex.compile(r"\s(?:phát\ triển|tăng|được|có|đạt|trở\ thành|là|tiếp\ tục|từng\ bước)(?!\w)")
+_BEARER_LENGTH = 60  # characters of a name at the head of a sentence
 _EQUALS = regex.compile(r"\s*(?:tương\ (?:đương|ứng)|tức(?:\ là)?|bằng|khoảng)(?!\w)")
 
 
@@ -196,3 +199,57 @@ def find_sharer(folded: str, parts: Sequence[Part], i: int, predicates: Sequence
         if predicates[j] is not None:
             return j
     return None
+
+
+def shares_object(folded: str, parts: Sequence[Part], i: int) -> bool:
+    """Whether the next figure's object is this one's as well: "xây mới 120 km và nâng cấp 45 km đường dây"."""
+    part, after = parts[i], parts[i + 1] if i + 1 < len(parts) else parts[i]
+    if after is part or after.unit != part.unit or after.figure.unit != part.figure.unit or after.inside != part.inside:
+        return False
+    if part.figure.kind != "quantity" or part.figure.reached or after.tail[0] >= after.tail[1]:
+        return False
+    verb = load_patterns("subjects")["verb"]
+    return all(verb.match(folded[slice(*p.subject)]) for p in (part, after) if p.subject[0] < p.subject[1])
+
+
+def task_before(document: Document, parts: Sequence[Part], i: int) -> Span | None:
+    """The task whose measure a figure without words of its own is: "Đào tạo nhân lực y tế, phấn đấu có 500 người",
+    "phủ sóng 5G tại các khu công nghiệp và 100% cửa khẩu"."""
+    folded, part = document.folded, parts[i]
+    if part.inside or part.figure.kind not in ("percentage", "count"):
+        return None
+    if any(p.unit == part.unit and not p.inside for p in parts[:i]):
+        return None
+    end = part.subject[0] if part.subject[0] < part.subject[1] else part.figure.begin
+    joint = _TASK_END.search(folded, part.start, end)
+    if joint is None:
+        return None
+    aims = part.figure.committed or "phấn đấu" in folded[end : part.figure.start]
+    if not (aims and "," in joint.group()) and "và" not in joint.group():
+        return None
+    bare = part.tail[0] >= part.tail[1]
+    bare = bare or (part.figure.kind == "percentage" and not any(q in folded[slice(*part.tail)] for q in '“"'))
+    return clause_before(folded, document.text, part.start, joint.start()) if bare else None
+
+
+def find_bearer(folded: str, parts: Sequence[Part], i: int) -> Span | None:
+    """Whose contribution a verb without a subject states: "tốc độ tăng trưởng của kinh tế tư nhân đạt 10%; đóng góp
+    55% GDP"."""
+    part = parts[i]
+    if not part.unit or words_of("bearerless").match(folded[slice(*part.subject)]) is None:
+        return None
+    for other in reversed(parts[:i]):
+        start, end = other.subject
+        if is_headed(folded, other.subject) and other.unit < part.unit:
+            at = folded.rfind(" của ", start, end)
+            return (at + len(" của "), end) if at > start else None
+    start = parts[0].start
+    verb = _FIRST_VERB.search(folded, start, parts[0].figure.begin)
+    heads = load_patterns("subjects")
+    if (
+        verb is None
+        or not 0 < verb.start() - start <= _BEARER_LENGTH
+        or heads["verb"].match(folded[start : verb.start()])
+    ):
+        return None
+    return start, verb.start()

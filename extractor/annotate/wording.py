@@ -67,6 +67,8 @@ def takes_tail(folded: str, part: Part, *, headed: bool) -> bool:
     figure = part.figure
     if figure.kind in ("rank", "count"):
         return not (figure.kind == "count" and figure.reached and "số" in figure.unit)
+    if words_of("transitive").search(folded, *part.subject):
+        return True
     if headed and figure.direction == "level":
         return False
     if part.subject[0] >= part.subject[1]:
@@ -107,5 +109,7 @@ def close_words(folded: str, span: Span) -> Span:
     if match and match.start() >= span[0]:
         if match.group().strip(" ,") == "bao gồm" and regex.search(r"(?<!\w)được(?!\w)", folded[match.end() : span[1]]):
             return span  # a list in the middle of the subject; its predicate is still to come
+        if words_of("goes_on").search(folded, match.end(), span[1]):
+            return span  # "được thiết kế lại nhằm tối ưu trải nghiệm, được điền sẵn dữ liệu"
         return span[0], match.start()
     return span
