@@ -285,6 +285,19 @@ def test_a_first_line_indent_is_a_sure_start_where_it_is_the_custom() -> None:
     assert [b.soft for b in document.blocks] == [False] * 4
 
 
+@pytest.mark.parametrize("second", ["2030 đạt 95% số xã trong cả tỉnh.", "Hà Nội và Huế."])
+def test_a_wrapped_line_of_a_page_without_indents_opens_nothing(second: str) -> None:
+    first = "Đến hết kỳ kế hoạch, tỷ lệ xã có trạm y tế đạt chuẩn quốc gia phấn đấu năm"
+
+    def page(sheet: Sheet) -> None:
+        for y in range(100, 400, 50):
+            sheet.text(85, y, first)
+            sheet.text(85, y + 16, second)
+
+    document = read(typeset(page))
+    assert blocks(document) == [f"{first} {second}"] * 6
+
+
 def test_running_heads_by_repetition() -> None:
     def page(number: int) -> object:
         def draw(sheet: Sheet) -> None:

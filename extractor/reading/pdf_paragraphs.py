@@ -155,7 +155,7 @@ def break_between(current: Paragraph, line: Line, margins: Margins) -> bool | No
     if labelled and (short or _ENDS.search(last.text)):
         return not (indented or short)
     at_indent = abs(line.x0 - margins.indent) < 2.5 and abs(last.x0 - margins.indent) < 2.5
-    if at_indent and last is opening and line.zone == "body" and (labelled or _opens(line)):
+    if at_indent and last is opening and line.zone == "body" and (labelled or (indented and _opens(line))):
         # Two lines at the indent: the first was a paragraph of one line.
         return not (short or margins.indented or _ENDS.search(last.text))
     if indented and deeper:

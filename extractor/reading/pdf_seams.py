@@ -66,12 +66,19 @@ def _repeated_head(before: PageTable, after: PageTable) -> int:
             break
         ours, theirs = [_key(a.text) for a, _ in pairs], [_key(b.text) for _, b in pairs]
         recognised = any(line.ocr for _, cell in pairs for item in cell.lines for line in item)
-        if not any(theirs) or not (ours == theirs or (recognised and _alike(ours, theirs))):
+        if not any(theirs) or not (_same(ours, theirs) or (recognised and _alike(ours, theirs))):
             break
         if recognised:
             _keep_cleaner(pairs)
         count += 1
     return count
+
+
+def _same(ours: list[str], theirs: list[str]) -> bool:
+    """The cells say the same; a minority may be cut off below, as LibreOffice cuts a tall head that it repeats."""
+    pairs = list(zip(ours, theirs, strict=True))
+    whole = sum(a == b for a, b in pairs)
+    return 2 * whole > len(pairs) and all(a == b or (b and a.startswith(b)) for a, b in pairs)
 
 
 def _alike(ours: list[str], theirs: list[str]) -> bool:
