@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.annotate.numbers import find_numbers, parse_decimal
-from extractor.annotate.units import find_unit
+from extractor.annotate.units import find_denominator, find_unit
 from extractor.text import fold
 
 
@@ -49,6 +49,30 @@ from extractor.text import fold
         ("ngày 30/4", []),
         ("30/34 tỉnh", [("30/34", "30", None)]),
         ("34/34 tỉnh", []),
+        ("đạt l00% số xã", [("l00%", "100", None)]),
+        ("mức 9l,5%", [("9l,5%", "91.5", None)]),
+        ("đạt lO%", [("lO%", "10", None)]),
+        ("12 000 tỷ đồng", [("12 000", "12000", None)]),
+        ("năm 2025 100 xã", [("100", "100", None)]),
+        ("25-30.000 tỷ đồng", [("25-30.000", "25000", "30000")]),
+        ("từ 20 ha đến 30 ha", [("20 ha đến 30", "20", "30")]),
+        ("120 MW - 150 MW", [("120 MW - 150", "120", "150")]),
+        ("7%/năm - 8%/năm", [("7%/năm - 8%", "7", "8")]),
+        ("20 người - 30 xã", [("20", "20", None), ("30", "30", None)]),
+        ("2,8-3 triệu", [("2,8-3", "2.8", "3")]),
+        ("10-12 %", [("10-12 %", "10", "12")]),
+        ("từ 90% đến 95%", [("90% đến 95%", "90", "95")]),
+        ("100 phần trăm hồ sơ", [("100 phần trăm", "100", None)]),
+        ("tỷ suất 15%o", [("15", "15", None)]),
+        ("không dưới 2/3 số xã", [("2/3", "66.67", None)]),
+        ("gấp rưỡi", [("gấp rưỡi", "1.5", None)]),
+        ("có một triệu doanh nghiệp", [("một", "1", None)]),
+        ("trồng năm nghìn cây", [("năm", "5", None)]),
+        ("hình thành ba khu công nghiệp", [("ba", "3", None)]),
+        ("một tỷ lệ cao", []),
+        ("Chương trình một triệu cây xanh", []),
+        ("(hai trăm năm mươi triệu đồng)", []),
+        ("xây dựng hai bên cùng có lợi", []),
         ("cách mạng công nghiệp 4.0", []),
     ],
 )
@@ -82,11 +106,47 @@ def test_outline_numbers_are_no_decimals():
         (" lần so với", "lần", "multiple"),
         (" bậc", "bậc", "rank_step"),
         (" xyz", "", "none"),
+        (" m² sàn/người", "m2 sàn/người", "physical"),
+        (" triệu tấn CO₂", "triệu tấn CO2", "physical"),
+        (" tấn CO2tđ", "tấn CO2tđ", "physical"),
+        (" µg/m³ vào", "µg/m3", "physical"),
+        (" m3/ngày đêm", "m3/ngày đêm", "physical"),
+        ("%o", "‰", "physical"),
+        (" điểm % tỷ lệ", "%", "percent"),
+        (" điểm phần trăm tỷ lệ hộ", "điểm phần trăm", "percent"),
+        (" điểm chấp nhận thanh toán", "điểm", "noun"),
+        (" phòng học", "phòng học", "noun"),
+        (" mã số vùng trồng", "mã số vùng trồng", "noun"),
+        (" phút/lượt", "phút/lượt", "time"),
+        (" đô thị", "đô thị", "noun"),
     ],
 )
 def test_find_unit(text, unit, kind):
     found = find_unit(fold(text), text, 0, len(text))
     assert (found.text, found.kind) == (unit, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "tail"),
+    [
+        (" hoạt động/nghìn dân", "/nghìn dân"),
+        (" nước sạch/người/ngày đêm", "/người/ngày đêm"),
+        (" đào tạo nghề/năm", "/năm"),
+        (" công nghệ số/1.000 dân.", "/1.000 dân"),
+        (" của tỉnh/thành phố", ""),
+        (" văn hóa xã/thôn", ""),
+        (" và 5/10 chỉ tiêu", ""),
+    ],
+)
+def test_find_denominator(text, tail):
+    assert find_denominator(fold(text), text, 0, len(text)) == tail
+
+
+@given(st.integers(0, 999_999), st.integers(0, 99), st.sampled_from(["", "%", " %", " phần trăm"]))
+def test_values_come_back(whole, cents, sign):
+    printed = f"{whole:,}".replace(",", ".") + f",{cents:02}"
+    (number,) = find_numbers(fold(f"đạt {printed}{sign} số"))
+    assert (number.value, number.percent) == (Decimal(f"{whole}.{cents:02}"), bool(sign))
 
 
 @given(st.text(alphabet="0123456789.,/%- đếnăm tỷtriệu≥()\n", max_size=80))

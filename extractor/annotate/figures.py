@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractor.annotate.numbers import Number, find_numbers
-from extractor.annotate.units import UnitKind, find_unit
+from extractor.annotate.units import UnitKind, find_denominator, find_unit, unit_table
 from extractor.knowledge import load_patterns
 from extractor.language import noun_end
 from extractor.model import Comparator, Direction, TargetKind
@@ -39,6 +39,19 @@ _MAGNITUDES = regex.compile(r"\A(?:(?:trăm|nghìn|vạn|triệu|tỷ)\ )+")
 _CLASSIFIERS = ("lượt", "loại")  # the noun behind them says what is counted
 _NOUN_REACH = 40  # characters that are tagged to find the noun
 _NOUN_SYLLABLES = 4
+# what a bare number counts: "số doanh nghiệp công nghệ lên 80.000"; not "chỉ số", "công nghệ số"
+_NUMBER_OF = regex.compile(
+    r"(?:\A|[,;:(\-+]|(?<!\w)(?:và|tổng|nâng|tăng|giảm|đưa|với|phấn\ đấu|bảo\ đảm|duy\ trì|trong\ đó|20\d\d))\s*"
+    r"(?:tổng\s+)?số\s+(?:lượng\s+)?(?:các\s+)?(?=\p{L})"
+)
+# points that are places: a network of them, or their number
+_PLACES_COUNTED = regex.compile(
+    r"(?<!\w)(?:mạng\ lưới|số\ (?:lượng\ )?(?:các\ )?điểm\ (?!đạt|là|được|từ|tối|trên|của|tổng|xếp|trung|bình)\p{L})"
+)
+_MANY_POINTS = 10_000  # no score is so high
+_MONEY_MEANT = regex.compile(
+    r"(?<!\w)(?:thu|chi|vốn|ngân\ sách|kim\ ngạch|doanh\ (?:thu|số)|giá\ trị|đầu\ tư|kinh\ phí|giải\ ngân|dư\ nợ)(?!\w)"
+)
 _POPULATION_REACH = 90  # characters between a count and the denominator that it shares
 # "ít nhất vào năm 2025 đạt 40%": the comparison stands before the time
 _EARLY = regex.compile(
@@ -104,7 +117,9 @@ def find_figures(folded: str, text: str, start: int, end: int) -> tuple[Figure, 
             continue  # "100" of "bé trai/100 bé gái"
         if any(a <= number.start < b for a, b in shared):
             continue
-        made.append(_figure(folded, text, start, end, number, made[-1] if made else None))
+        figure = _figure(folded, text, start, end, number, made[-1] if made else None)
+        if figure.unit.lower() not in unit_table().attributes:
+            made.append(figure)
     for a, b in shared:
         _per_population(folded, text, made, a, b)
     return tuple(made)
@@ -150,6 +165,8 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
             yearly, per = yearly or unit.yearly, unit.per
             if unit.text.split()[-1] in _CLASSIFIERS and (noun := _noun_behind(text, stop, end)) is not None:
                 unit_text, stop = f"{unit_text} {' '.join(text[noun[0] : noun[1]].split()).lower()}", noun[1]
+            if unit_kind == "points" and _counts_places(folded[floor : operator.begin], number):
+                unit_kind = "noun"
         else:
             unit_text, stop = unit.text, max(stop, unit.end if unit.text else 0)
             noun = _noun_behind(text, stop, end)
@@ -157,7 +174,13 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
                 words = " ".join(text[noun[0] : noun[1]].split())
                 unit_text = " ".join(p for p in (unit_text, words if words.isupper() else words.lower()) if p)
                 unit_kind, stop = "noun", noun[1]
+            elif not unit_text.startswith("/"):
+                unit_text, unit_kind = _counted_before(folded, text, floor, operator.begin, number, unit_text)
             per = unit.per
+        if unit_kind in ("noun", "physical") and "/" not in unit_text:
+            apart = find_denominator(folded, text, stop, end)
+            unit_text, per = unit_text + apart, per or apart not in ("", "/năm")
+            yearly = yearly or apart.endswith("/năm")
     unit_end = stop
     comparator = operator.comparator
     if not comparator and (early := _EARLY.search(folded, max(floor, operator.begin - _REACH), operator.begin)):
@@ -195,6 +218,31 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         origin=origin,
         verb=operator.verb,
     )
+
+
+def _counts_places(subject: str, number: Number) -> bool:
+    """Whether "điểm" are places: "mạng lưới thanh toán đạt 450.000 điểm"."""
+    return _PLACES_COUNTED.search(subject) is not None or number.value >= _MANY_POINTS
+
+
+def _counted_before(
+    folded: str, text: str, floor: int, begin: int, number: Number, magnitude: str
+) -> tuple[str, UnitKind]:
+    """The unit of a number that has none behind it: what its subject counts, or money that is printed as "tỷ"."""
+    subject = folded[floor:begin]
+    if magnitude.endswith("tỷ") and _MONEY_MEANT.search(subject):
+        return magnitude, "money"
+    whole = magnitude or number.value == number.value.to_integral_value()
+    heads = list(_NUMBER_OF.finditer(subject))
+    if not (heads and whole) or any(c in subject[heads[-1].end() :] for c in ".;"):
+        return magnitude, "none"
+    at = floor + heads[-1].end()
+    unit = find_unit(folded, text, at, begin)
+    noun = (unit.start, unit.end) if unit.kind in ("noun", "time") else _noun_behind(text, at - 1, begin)
+    if noun is None:
+        return magnitude, "none"
+    words = " ".join(text[noun[0] : noun[1]].split()).lower()
+    return f"{magnitude} {words}".strip(), unit.kind if unit.kind == "time" else "noun"
 
 
 def _multiplies(folded: str, operator: _Operator, number: Number, unit_kind: str) -> bool:
@@ -340,7 +388,8 @@ def _rank(folded: str, floor: int, end: int, number: Number, before: Figure | No
     if noun is not None and position is None:
         unit = noun.group().strip()
     elif position is None and before is not None and before.kind == "rank":
-        unit = before.unit
+        placed = patterns["place"].search(right)  # "nhóm 3 nước dẫn đầu ASEAN và tốp 30 thế giới"
+        unit = "" if placed is not None and placed.group().strip() else before.unit
     return Figure(
         number=number,
         begin=begin,

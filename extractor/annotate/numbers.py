@@ -15,19 +15,23 @@ from extractor.knowledge import load_patterns
 Form = Literal["digits", "words", "fraction", "digit_count", "multiple"]
 
 # 80 | 0,7 | 1.000 | 1.219,11 | 8.5
-_D = r"\d+(?:[.,]\d+)*"
-_PERCENT = r"(?:\ ?%|\ phần\ trăm(?!\w))"
+_D = r"(?:\d{1,3}(?:\ \d{3})*\ 000(?![\d.,%]|\ ?%)|\d+(?:[.,]\d+)*)"  # 12 000 as some print it
+_PERCENT = r"(?:\ ?%(?![o0](?!\w))|\ phần\ trăm(?!\w))"  # not "15%o"
+# "l00%", "lO%": scanned letters for digits
+_MISREAD = regex.compile(r"(?<![\w.,/])[li\d](?:[lo\d]{1,2}(?:[.,][lo\d]{1,2})?|[.,][lo\d]{1,2})(?=\ ?%)")
+_DIGIT_FOR = str.maketrans("lio", "110")
 _MAGNITUDE = r"(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)"
-# what may stand between the first number of a range and its dash: "91.299 tỷ đồng - 97.386 tỷ đồng"
-_BETWEEN = rf"(?:\ {_MAGNITUDE}(?:\ {_MAGNITUDE})?)?(?:\ (?:đồng|usd))?"
+# what may stand between the first number of a range and its dash: "91.299 tỷ đồng - 97.386 tỷ đồng", "7%/năm - 8%/năm"
+_BETWEEN = rf"(?:\ {_MAGNITUDE}(?:\ {_MAGNITUDE})?)?(?:\ (?:đồng|usd))?(?:/năm(?=\ *[-÷~đt]))?"
+_DASH = r"(?:\ *[-÷~]\ *|\ (?:đến|tới)\ )"  # 12 - 15, 30% - 40%, 8 đến 10
 
 _DIGITS = regex.compile(
-    rf"""(?<![\w/]|\d[.,/:]|[-−]\d)              # not inside a word, a date or a number
+    rf"""(?<![\w/%]|\d[.,/:]|[-−]\d)              # not inside a word, a date or a number
     (?P<a>{_D})
     (?:
         (?P<pa>{_PERCENT})?{_BETWEEN}
-        (?:\ *[-÷~]\ *|\ (?:đến|tới)\ )          # 12 - 15, 30% - 40%, 8 đến 10
-        (?P<b>{_D})(?P<pb>{_PERCENT})?
+        {_DASH}(?P<b>{_D})(?P<pb>{_PERCENT})?
+      | \ ?(?P<u>\p{{L}}[\p{{L}}²³\d]*(?:\ \p{{L}}+)?){_DASH}(?P<b>{_D})(?=\ ?(?P=u)(?!\w))   # 20 ha đến 30 ha
       | (?P<slash>/)(?P<d>\d{{1,3}})(?![\d/%]|[.,]\d|\ *\p{{L}}*/) # 1/3, 85/110
       | (?P<p>{_PERCENT})
     )?
@@ -36,7 +40,7 @@ _DIGITS = regex.compile(
     regex.VERBOSE,
 )
 _PLAIN = regex.compile(
-    rf"(?<![\w/]|\d[.,/:])(?P<a>{_D})(?P<p>{_PERCENT})?"
+    rf"(?<![\w/%]|\d[.,/:])(?P<a>{_D})(?P<p>{_PERCENT})?"
     r"(?!\d|[.,]\d|/\d(?<!/1)|/1(?!0{2,6}(?!\d)|0{0,2}\.000))",
     regex.VERBOSE,
 )
@@ -56,10 +60,18 @@ _HALF = regex.compile(
     r"(?!\ (?:đầu|cuối|năm|tháng|thế\ kỷ|nhiệm|ngày|giờ|sau|trước))"
 )
 _ALL = regex.compile(r"(?<!\w)(?:một\ )?trăm\ phần\ trăm(?!\w)")
-# A number word is a figure only behind a word that measures: "ít nhất một tổ công nghệ số", not "một số", "hai bên"
+# A number word is a figure only behind a word that measures ("ít nhất một tổ công nghệ số", not "một số", "hai bên"),
+# behind a verb of making ("hình thành ba khu") or before a multiplier ("một triệu doanh nghiệp")
 _WORD_CARDINAL = regex.compile(
-    rf"""(?<=(?:ít\ nhất|tối\ thiểu|tối\ đa|không\ quá|không\ dưới|đạt|gấp|hơn|trên|dưới|thứ|nhóm|tốp|top|tăng|giảm)\ )
-    (?P<n>(?:{_WORD}(?:\ mươi(?:\ (?:{_WORD}|lăm|mốt|tư))?)?|mười\ (?:{_WORD}|lăm)))
+    rf"""(?:
+      (?<=(?:ít\ nhất|tối\ thiểu|tối\ đa|không\ quá|không\ dưới|đạt|gấp|hơn|trên|dưới|thứ|nhóm|tốp|top|tăng|giảm)\ )
+      (?P<n>(?:{_WORD}(?:\ mươi(?:\ (?:{_WORD}|lăm|mốt|tư))?)?|mười\ (?:{_WORD}|lăm)))
+    | (?<=(?:thành\ lập|hình\ thành|khởi\ công|xây\ dựng|xây\ mới|có\ thêm|thu\ hút|công\ nhận)(?:\ mới|\ thêm)?\ )
+      (?P<n>hai|ba|bốn|sáu|bảy|tám|chín|mười)
+    | (?<!(?:\w|(?:{_WORD}|trăm|nghìn|ngàn|triệu|tỷ|mươi|linh|lẻ|đề\ án|chương\ trình|chiến\ dịch|phong\ trào|chữ:?)\ ))
+      (?P<n>{_WORD})
+      (?=\ (?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\ (?!lệ|trọng|suất|số|giá|phú|lẻ|rưỡi|(?:{_WORD}|mươi|linh)(?!\w))\p{{L}})
+    )
     (?!\ (?:số|trong|cách|phần|nửa|mươi|ngày\ nào|bên|mặt|chiều|đa|tiểu|bậc\ học|nhất))(?!\w)
     (?!\ 20\d\d)(?!\ năm\ 20)""",
     regex.VERBOSE,
@@ -67,8 +79,10 @@ _WORD_CARDINAL = regex.compile(
 _YEAR = regex.compile(r"(?:19[4-9]|20\d)\d\Z")
 # a number that looks like a year is a quantity behind these
 _MEASURED = regex.compile(r"(?:tối\ thiểu|ít\ nhất|trên|hơn|khoảng|gần|dưới|không\ quá|đạt|được|≥|>|<|≤)\ *\Z")
-_DOUBLE = regex.compile(r"(?<!\w)gấp\ (?P<n>đôi|ba)(?!\w)(?!\ lần)")
+_DOUBLE = regex.compile(r"(?<!\w)gấp\ (?P<n>đôi|ba|rưỡi)(?!\w)(?!\ lần)")
+_MULTIPLES = {"đôi": Decimal(2), "ba": Decimal(3), "rưỡi": Decimal("1.5")}
 _FRACTION_LIMIT = 5  # 2/3 số hộ is a share; 8/10 chỉ tiêu counts eight of ten
+_THOUSAND = 1000
 _PLACES = Decimal("0.01")  # one third has no exact decimal
 
 
@@ -101,6 +115,7 @@ def hidden_spans(folded: str, start: int = 0, end: int | None = None) -> list[tu
 def find_numbers(folded: str, start: int = 0, end: int | None = None) -> tuple[Number, ...]:
     """Quantities in ``folded[start:end]``, in order, not overlapping; years, dates, labels and names are not."""
     stop = len(folded) if end is None else end
+    folded = _MISREAD.sub(lambda m: m.group().translate(_DIGIT_FOR), folded)
     hidden = hidden_spans(folded, start, stop)
     found: list[Number] = []
 
@@ -127,7 +142,7 @@ def find_numbers(folded: str, start: int = 0, end: int | None = None) -> tuple[N
     for match in _HALF.finditer(folded, start, stop):
         found.append(Number(*match.span(), _share(1, 2), form="fraction"))
     for match in _DOUBLE.finditer(folded, start, stop):
-        found.append(Number(*match.span(), Decimal(2 if match["n"] == "đôi" else 3), form="multiple"))
+        found.append(Number(*match.span(), _MULTIPLES[match["n"]], form="multiple"))
     for match in _WORD_FRACTION.finditer(folded, start, stop):
         if free(*match.span()):
             found.append(Number(*match.span(), _share(_SMALL[match["n"]], _SMALL[match["d"]]), form="fraction"))
@@ -140,6 +155,7 @@ def find_numbers(folded: str, start: int = 0, end: int | None = None) -> tuple[N
 
 def parse_decimal(text: str) -> Decimal | None:
     """``1.000`` is 1000, ``0,7`` and ``8.5`` are decimals, ``1.219,11`` both; None for an outline number (1.2.3)."""
+    text = text.replace(" ", "")
     whole, comma, fraction = text.partition(",")
     if comma and "," in fraction:
         parts = text.split(",")
@@ -188,6 +204,8 @@ def _from_digits(
         low, high = parse_decimal(match["a"]), parse_decimal(match["b"])
         percent = bool(match["pa"] or match["pb"])
         glued = end < stop and folded[end].isalpha() and not _GLUED.match(folded, end, stop)
+        if low is not None and high is not None and high >= _THOUSAND and low * _THOUSAND < high <= low * _THOUSAND * 2:
+            low *= _THOUSAND  # "25-30.000 tỷ đồng"
         if low is not None and high is not None and low < high and is_free(start, end) and not glued:
             return Number(start, end, low, high, percent), end
     elif match["slash"] and is_free(start, end):

@@ -17,6 +17,8 @@ _CHANGES = regex.compile(
 _PER_SUBJECT = regex.compile(
     r"(?:tổng\ )?số\ (?P<noun>\p{L}+(?:\ \p{L}+)?)\ ?/\ ?(?P<base>(?:[\d.]+\ )?(?:vạn\ )?\p{L}+)"
 )
+_SAME_WORDS = 2  # behind two figures that one operator governs
+_JOINT = regex.compile(r"(?:[,;:(\-+]|(?<!\w)(?:và|hoặc|còn|đồng\ thời))\s*\Z")  # a figure beside the one before
 _PER_AREA = regex.compile(r"trên\ (?:0?1|một)\ (?P<area>ha|héc-?\ ?ta|hecta)(?!\w)")
 
 
@@ -27,6 +29,7 @@ def unit_of(folded: str, parts: Sequence[Part], index: int, indicator: str) -> s
     subject = folded[part.subject[0] : part.subject[1]]
     if (
         part.figure.kind == "count"
+        and "/" not in unit
         and (per := _PER_SUBJECT.match(indicator))
         and unit.split()[0:1] == per["noun"].split()[0:1]
     ):
@@ -60,6 +63,9 @@ def comparator_of(folded: str, parts: Sequence[Part], index: int) -> Comparator:
     same = before.unit == part.unit and before.figure.kind == figure.kind and not before.inside and joint in ("", "và")
     if figure.direction not in ("level", before.figure.direction):
         return "="  # "trên 80% người dân sử dụng ..., tăng 15 điểm phần trăm"
+    if same and _is_parallel(folded, before, part) and figure.number.value != 100:
+        shared = comparator_of(folded, parts, index - 1)
+        return shared if shared in (">=", ">") else "="
     if not same or figure.kind not in ("count", "percentage") or figure.number.value == 100:
         return "="
     tail = folded[slice(*part.tail)]
@@ -73,6 +79,13 @@ def comparator_of(folded: str, parts: Sequence[Part], index: int) -> Comparator:
     return shared if shared in (">=", ">") else "="
 
 
+def _is_parallel(folded: str, before: Part, part: Part) -> bool:
+    """Whether two bare figures go on with the same words: "ít nhất 85% số xã đạt ..., 95% số xã đạt ...", "trên 50% đối
+    với đô thị loại II và 20% đối với đô thị loại III"."""
+    one, other = (folded[slice(*p.tail)].split()[:_SAME_WORDS] for p in (before, part))
+    return len(one) == _SAME_WORDS and one == other
+
+
 def direction_of(parts: Sequence[Part], index: int, folded: str) -> Direction:
     """ "cắt giảm 50% thời gian, 50% chi phí": a bare figure goes the way of the one before it; "giảm tỷ lệ hộ nghèo
     1 - 1,5%", "hạ lãi suất thêm 0,5%": the verb stands before the measure."""
@@ -84,8 +97,9 @@ def direction_of(parts: Sequence[Part], index: int, folded: str) -> Direction:
     subject = folded[part.subject[0] : part.subject[1]].strip()
     if not subject and index and not part.inside and figure.direction == "level":
         before = parts[index - 1]
-        if before.unit != part.unit or before.figure.reached:
-            return "level"
+        apart = _JOINT.search(folded, before.figure.unit_end, figure.begin) is None
+        if before.unit != part.unit or before.figure.reached or apart:
+            return "level"  # "cắt giảm 30% thời gian đối với 60% thủ tục": the second says of how many
         return before.figure.direction if before.figure.direction != "level" else direction_of(parts, index - 1, folded)
     head = _CHANGES.match(subject)
     if head and figure.comparator in ("=", ">=", "~", "range") and figure.kind != "count":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -23,7 +25,8 @@ class UnitTable(Entry):
     multiple: tuple[str, ...]
     points: tuple[str, ...]
     rank_steps: tuple[str, ...]
-    nouns: tuple[str, ...]
+    nouns: dict[str, tuple[str, ...]]  # by theme
+    attributes: tuple[str, ...]
     parts_of_plans: tuple[str, ...]
 
 
@@ -45,11 +48,14 @@ def unit_table() -> UnitTable:
     return UnitTable.model_validate(load_yaml("units"))
 
 
-def _either(words: object) -> str:
-    return "|".join(
-        regex.escape(w).replace(r"\ ", r"\s+")
-        for w in sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
-    )
+def _either(words: Iterable[str]) -> str:
+    escaped = (regex.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
+    return "|".join(escaped)
+
+
+# other forms of a sign in a unit, and the one the table is written in
+_SIGNS = {"2": "[2²₂]", "3": "[3³₃]", "µ": "[µμ]"}
+_PLAIN_SIGNS = str.maketrans("²₂³₃μ", "2233µ")
 
 
 # what may follow a mark: "đạt 70 điểm trở lên", "70 điểm vào năm 2030"; any other word says what points they are
@@ -63,13 +69,14 @@ _AFTER_POINTS = (
 def _pattern() -> regex.Pattern[str]:
     table = unit_table()
     magnitude = _either(table.magnitudes)
+    physical = regex.sub("[23µ]", lambda m: _SIGNS[m.group()], _either(table.physical))
     return regex.compile(
         rf"""\s*(?P<magnitude>(?:(?:{magnitude})(?!\w)\s*){{0,2}})
         (?: (?P<money>{_either(table.money)})(?!\w)(?!\s+(?:hồ|bào|chí|đội)(?!\w))
-          | (?P<physical>{_either(table.physical)})(?![\w²³])
+          | (?P<physical>{physical})(?![\w²³])
           | (?P<points>{_either(table.points)})(?!\w)
-              (?!\s+(?!{_AFTER_POINTS}(?!\w))\p{{L}})   # điểm bán hàng, điểm chấp nhận thanh toán: places
-          | (?P<noun>{_either(table.nouns)})(?!\w)
+              (?:(?<=[% ]%?|trăm)|(?!\s+(?!{_AFTER_POINTS}(?!\w))\p{{L}}))   # điểm chấp nhận thanh toán: places
+          | (?P<noun>{_either(itertools.chain(*table.nouns.values()))})(?!\w)
           | (?P<time>{_either(table.time)})(?!\w)
           | (?P<multiple>{_either(table.multiple)})(?!\w)(?!\s+lượt)
           | (?P<step>{_either(table.rank_steps)})(?!\w)
@@ -89,6 +96,14 @@ _PER = regex.compile(
           |(?<=\d\s)))""",
     regex.VERBOSE,
 )
+# words between what is counted and its denominator: "20 doanh nghiệp hoạt động/nghìn dân", "30 m2 sàn nhà ở/người"
+_PER_BEHIND = regex.compile(
+    r"""(?:\ (?!(?:và|hoặc|của|cho|tại|trên|đạt|từ|đến|với|trong|năm|cấp)(?!\w))\p{L}+){1,4}?\ ?/\ ?
+    (?P<per>(?:(?:\d+(?:\.\d{3})*|một|vạn|nghìn|triệu)\ ){1,2}\p{L}+
+      |(?:người|hộ|lao\ động|học\ sinh|giáo\ viên|lớp|trường|phụ\ nữ)(?!\w))?
+    (?P<time>(?(per)\ ?/\ ?)(?:năm|ngày(?:\ đêm)?|tháng)(?!\w))?(?<![/\ ])(?!\w)""",
+    regex.VERBOSE,
+)
 _PER_TIME = regex.compile(r"\s*/\s*(?P<per>ngày(?:\ đêm)?|tháng|tuần|giờ|vụ|lượt)(?!\w)")
 _SCALED = regex.compile(r"(?:10{2,3}|1\.000(?:\.000)?|10\^\d)\s*(?=\p{L})")
 _YEARLY = regex.compile(r"\s*/\s*(?:1\s+|một\s+)?năm(?!\w)")
@@ -105,7 +120,8 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
     if match["money"]:
         kind, word = "money", table.money[" ".join(match["money"].split())]
     elif match["physical"]:
-        kind, word = "physical", table.physical[" ".join(match["physical"].split())]
+        kind, word = "physical", table.physical[" ".join(match["physical"].translate(_PLAIN_SIGNS).split())]
+        word = word.replace("µ", "μ") if "μ" in match["physical"] else word
     elif match["time"]:
         kind, word = "time", " ".join(match["time"].split())
     elif match["multiple"]:
@@ -129,7 +145,7 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
         tail = "" if kind in ("percent", "none") and not magnitude else "/năm"
     elif denominator := _PER.match(folded, stop, end):
         timed = _PER_TIME.fullmatch(folded, stop, denominator.end("per")) is not None  # "180.000 m3/ngày": no ratio
-        per, stop = kind != "physical" or not timed, denominator.end("per")
+        per, stop = kind != "time" and (kind != "physical" or not timed), denominator.end("per")
         tail = "/" + regex.sub(
             r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*denominator.span("per"))].split())
         )
@@ -141,6 +157,19 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
             tail, yearly, stop = tail + "/năm", True, year.end()
     unit = " ".join(p for p in (magnitude, word) if p) + tail
     return Unit(match.start() + (len(match.group()) - len(match.group().lstrip())), stop, unit, kind, per, yearly)
+
+
+def find_denominator(folded: str, text: str, start: int, end: int) -> str:
+    """The denominator that some words part from the unit before ``start``: "/nghìn dân", "/năm"; "" if none.
+
+    The words say what is counted and stay out of the unit.
+    """
+    match = _PER_BEHIND.match(folded, start, end)
+    if match is None:
+        return ""
+    per = regex.sub(r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*match.span("per"))].split()))
+    time = match["time"].lstrip(" /") if match["time"] else ""
+    return "".join(f"/{p}" for p in (per, time) if p)
 
 
 def without_scale(unit: str) -> str:
