@@ -18,6 +18,7 @@ from extractor.annotate.sharing import (
     find_narrowed,
     find_sharer,
     is_sized,
+    measured_with,
     rank_field,
     same_noun,
     shares_object,
@@ -160,6 +161,9 @@ class _Sentence:
         subject = part.subject
         if (bearer := find_bearer(folded, self.parts, i)) is not None:
             phrase.inherit(bearer)
+        elif (other := measured_with(self.document, self.parts, i)) is not None:
+            before, clause = other
+            phrase.inherit(*((clause,) if clause is not None else self.phrases[before].pieces))
         if is_headed(folded, subject):
             phrase.pieces.append(subject)
             return True

@@ -9,14 +9,23 @@ import regex
 from extractor.annotate.clauses import Part, clause_before
 from extractor.annotate.scopes import is_place
 from extractor.annotate.times import Time
-from extractor.annotate.wording import Span, close_words, is_headed, is_meaningless, is_rank, predicate_at, words_of
+from extractor.annotate.wording import (
+    LEAD_LENGTH,
+    Span,
+    close_words,
+    is_headed,
+    is_meaningless,
+    is_rank,
+    predicate_at,
+    words_of,
+)
 from extractor.knowledge import load_patterns
 from extractor.model import Document
 
 # "Hà Nội có 80% hộ ...": what follows is measured; "tỷ lệ ... đạt 80% kế hoạch": what follows is the base
-_LEAD_LENGTH = 90  # characters; a longer text before a colon is a sentence, not a name
 _LEAD_IN = 12  # characters before a subject in which "trong đó", "riêng" stand
 _GRADES = ("kv", "sao")  # "đường dây 500 kV", "sản phẩm đạt 5 sao": part of the name
+_WITH = regex.compile(r"\s*,?\s+với\s*\Z")
 _TASK_END = regex.compile(r"(?:\s*,|\s+và)\s*\Z")
 _FIRST_VERB = regex.compile(r"\s(?:phát\ triển|tăng|được|có|đạt|trở\ thành|là|tiếp\ tục|từng\ bước)(?!\w)")
 _BEARER_LENGTH = 60  # characters of a name at the head of a sentence
@@ -112,7 +121,7 @@ def colon_lead(document: Document, parts: Sequence[Part], i: int) -> Span | None
     while start < colon and not folded[start].isalpha():
         start += 1
     words = folded[start:colon].strip()
-    if not words or len(words) > _LEAD_LENGTH or words_of("no_lead").search(words):
+    if not words or len(words) > LEAD_LENGTH or words_of("no_lead").search(words):
         return None
     return start, start + len(words)
 
@@ -253,3 +262,19 @@ def find_bearer(folded: str, parts: Sequence[Part], i: int) -> Span | None:
     ):
         return None
     return start, verb.start()
+
+
+def measured_with(document: Document, parts: Sequence[Part], i: int) -> tuple[int, Span | None] | None:
+    """Of what a bare measure behind "với" is: the part before, or the clause before where there is none: "50 cụm công
+    nghiệp với tổng diện tích 2.000 ha", "phát triển thủy điện tích năng với quy mô công suất 2.400 MW"."""
+    folded, part = document.folded, parts[i]
+    if part.inside or words_of("bare_measure").fullmatch(folded[slice(*part.subject)].strip()) is None:
+        return None
+    joint = _WITH.search(folded, parts[0].start, part.subject[0])
+    if joint is None:
+        return None
+    before = next((j for j in range(i - 1, -1, -1) if not parts[j].inside), None)
+    if before is not None and parts[before].unit == part.unit:
+        return (before, None) if parts[before].figure.stop <= joint.start() else None
+    clause = clause_before(folded, document.text, part.start, joint.start())
+    return (-1, clause) if clause is not None else None

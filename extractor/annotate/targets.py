@@ -18,6 +18,7 @@ from extractor.annotate.target_status import is_frequency, judge_figure, keep_fi
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
+from extractor.annotate.topics import is_bare_measure, topic_of
 from extractor.annotate.universals import find_universals
 from extractor.annotate.wording import tidy
 from extractor.model import (
@@ -109,7 +110,9 @@ def _in_passage(
     year, ``mood`` until its words turn it."""
     folded, text = document.folded, document.text
     section = modality.section(passage)
-    opening = passage.kind == "opening" and not modality.press
+    preface = passage.provision_id == "mo_dau" and not modality.press
+    opening = passage.kind == "opening" and preface
+    mood = "result" if preface and not mood else mood
     section = "result" if opening and section == "" else section  # what led to the act, unless it says its goal
     carried = before if before is not None and years.of_leads(passage).year is None else None
     last: Time | None = None
@@ -225,6 +228,12 @@ def _target(
             indicator = to_indicator(document, same, drop)
             review.append("indicator taken from the clause before" if indicator else "")
             break
+    topic = topic_of(document, context.passage, part.start) if is_bare_measure(indicator) else ""
+    if topic:
+        indicator = f"{topic} - {indicator}" if indicator else topic
+    elif not indicator and (measure := _measure_before(context, figure)):
+        indicator = measure
+        review.append("indicator taken from the sentence before")
     if not indicator:
         indicator = context.years.heading_words(context.passage)
         review.append("indicator taken from the heading" if indicator else "no indicator")
@@ -282,11 +291,19 @@ def _kind(folded: str, part: Part, unit: str) -> TargetKind:
 
 def _measure_of_lead(context: _Context, figure: Figure) -> str:
     """What the last figure of the same unit measures in the paragraph that introduces this one; "" if nothing."""
-    document, folded = context.document, context.document.folded
     lead = context.years.lead_of(context.passage)
-    if lead is None:
-        return ""
-    for a, b in reversed(split_sentences(document.text, lead.start, lead.end)):
+    return "" if lead is None else _measure_in(context.document, lead.start, lead.end, figure)
+
+
+def _measure_before(context: _Context, figure: Figure) -> str:
+    """What the last figure of the same unit measures in the sentence before this one; "" if nothing."""
+    spans = split_sentences(context.document.text, context.passage.start, context.sentence[0])
+    return _measure_in(context.document, *spans[-1], figure) if spans else ""
+
+
+def _measure_in(document: Document, start: int, end: int, figure: Figure) -> str:
+    folded = document.folded
+    for a, b in reversed(split_sentences(document.text, start, end)):
         figures = keep_figures(folded, find_figures(folded, document.text, a, b))
         times = find_times(folded, a, b)
         parts = split_parts(folded, document.text, a, b, figures)

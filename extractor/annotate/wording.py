@@ -13,6 +13,7 @@ from extractor.text import squeeze
 
 Span = tuple[int, int]
 
+LEAD_LENGTH = 90  # characters; a longer text before a colon is a sentence, not a name
 WEAK_VERBS = ("có", "được", "phải")
 
 BRACKETS = regex.compile(r"\([^()]*\)")
