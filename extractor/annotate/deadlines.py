@@ -10,6 +10,8 @@ import regex
 from extractor.knowledge.loader import load_patterns
 from extractor.text import fold
 
+_DAY = len("2025-07-01")
+"""From a day on something is in force; from a month or a quarter on it is to be done."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # The date of an act ("Nghị quyết số 57-NQ/TW ngày 22/12/2024") or in an act's number is no deadline.
 _ACT = regex.compile(
@@ -21,8 +23,8 @@ _ACT = regex.compile(
 def parse_deadline(text: str, *, issued_on: str = "") -> str:
     """The deadline that ``text`` (a cell, a line, the deadline clause of a sentence) states.
 
-    Of several dates the latest counts, before all others one by which something is to be finished. What returns
-    every year is ``yearly`` whatever day it names. A span
+    Of several dates the latest counts, before all others one by which something is to be finished; one from which
+    it runs only where there is no other. What returns every year is ``yearly`` whatever day it names. A span
     counted from the day of issue is computed from ``issued_on``; a date without a year takes the year of issue.
 
     >>> parse_deadline("Quý IV/2026")
@@ -32,21 +34,26 @@ def parse_deadline(text: str, *, issued_on: str = "") -> str:
     folded = _ACT.sub(lambda m: " " * len(m.group()), folded)
     patterns = load_patterns("deadlines")
     again = next((name for name in ("yearly", "ongoing") if patterns[name].search(folded)), "")
+    if again == "ongoing" and any(patterns[name].search(folded) for name in ("date", "day_month")):
+        again = "" if _YEAR.search(folded) else "yearly"  # "định kỳ trước ngày 20/11"
     within = patterns["within"].search(folded)
     if within and issued_on and not again:
         return _counted(within, issued_on)
     found: list[tuple[bool, str, str]] = []  # whether something is to be finished then, last day, value
+    begins = ""  # "Từ quý II/2027": nothing else is said
     for name in ("date", "day_month", "quarter", "half", "month", "period", "year"):
         for match in patterns[name].finditer(folded):
             value = _value(name, match, "" if again else issued_on)
             finished = bool(_FINISHED.search(folded[: match.start()]))
             onward = name != "period" and patterns["onward"].search(folded, 0, match.start())
-            if value and not onward:
+            if onward:
+                begins = begins or (value if len(value) < _DAY else "")
+            elif value:
                 found.append((finished, _end_of(value), value))
             folded = folded[: match.start()] + " " * (match.end() - match.start()) + folded[match.end() :]
     if again and not any(f[0] or len(f[2]) > 4 for f in found):
         return again  # "Thường xuyên, 2026 - 2030"
-    return max(found)[2] if found else ""
+    return max(found)[2] if found else begins
 
 
 # "Hoàn thành năm 2026; sau đó thực hiện thường xuyên": what is to be finished counts before all else.
@@ -66,7 +73,7 @@ def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
         matches = [m for m in patterns[name].finditer(piece) if not _is_act_date(folded, start + m.start())]
         if name == "clause":
             matches = [m for m in matches if not _is_attribute(piece, m)]
-        if name in ("clause", "habit"):
+        if name != "within":
             matches = [m for m in matches if not _is_later_report(piece, m)]
         if name == "recurring":
             matches = [m for m in matches if not _REPORT_AGAIN.match(piece, m.start()) or ";" not in piece[: m.start()]]
@@ -75,18 +82,29 @@ def find_deadline(folded: str, start: int, end: int) -> tuple[int, int] | None:
             tasks = [m for m in matches if not _REPORT.search(piece[: m.start()])] or matches
             whole = [m for m in tasks if not _REST.search(piece[: m.start()])]
             chosen = next((m for m in whole if _is_finish(piece, m)), tasks[0])
+            if name == "clause" and _BARE.match(chosen.group()) and not _is_finish(piece, chosen):
+                limits = (m for m in matches if m.group().startswith(_LIMITS) and ";" not in piece[: m.start()])
+                chosen = next(limits, chosen)  # "… trong năm 2026 …, gửi Bộ Tài chính trước ngày 06/5/2026"
+            again = _AGAIN.search(piece[: chosen.start()]) if name == "clause" else None
+            if again and not _YEAR.search(chosen.group()):
+                return start + again.start(), start + chosen.end()  # "định kỳ báo cáo … trước ngày 20/11"
             return start + chosen.start(), start + chosen.end()
     return None
 
 
+_AGAIN = regex.compile(r"\b(?:định\s+kỳ|(?:hằng|hàng|mỗi)\s+năm)\b[^;.]{0,160}$")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _REPORT = regex.compile(r"(?:báo cáo|gửi|tổng hợp)[^.;]*$")
 _REPORT_CLAUSE = regex.compile(
     r"[;.]\s+(?:(?:và|đồng thời|định kỳ|hằng năm|hàng năm|sơ kết|tổng kết|tổng hợp|đánh giá|kết quả)\s*,?\s+)*"
-    r"báo cáo\b[^;.]*$"
+    r"báo cáo\b(?P<report>[^;.]*)$"
 )
+# What a report comes back with. "…; báo cáo Thủ tướng Chính phủ trước ngày 15/5" hands in the work itself.
+_OF_PROGRESS = regex.compile(r"\b(?:kết quả|tình hình|tiến độ|định kỳ|hằng|hàng|tổng hợp|tổng kết|sơ kết|cuối năm)\b")
 # "Triển khai đề án; định kỳ hằng năm báo cáo Chính phủ": the report comes back, not the task.
 _REPORT_AGAIN = regex.compile(
-    r"(?:định\s+kỳ\s*,?\s*)?(?:hằng|hàng|mỗi)\s+năm\s*,?\s*(?:sơ\s+kết\s*,?\s*|tổng\s+kết\s*,?\s*|tổng\s+hợp\s*,?\s*|và\s+)*báo\s+cáo\b"
+    r"(?:định\s+kỳ\s*,?\s*)?(?:hằng|hàng|mỗi)\s+năm\s*,?\s*(?:\(?trước\s+ngày[^;,)]{3,30}[,)]?\s*)?"
+    r"(?:sơ\s+kết\s*,?\s*|tổng\s+kết\s*,?\s*|tổng\s+hợp\s*,?\s*|đánh\s+giá\s*,?\s*|gửi\s+|và\s+)*báo\s+cáo\b"
 )
 _FINISH = regex.compile(r"(?:hoàn\s+thành|kết\s+thúc|chậm\s+nhất|muộn\s+nhất|không\s+muộn)|xong\b")
 _FINISH_BEFORE = regex.compile(r"\b(?:hoàn\s+thành|kết\s+thúc)\b[^.;]*$")
@@ -95,9 +113,14 @@ _REST = regex.compile(r"\b(?:phần|số|diện\s+tích|khối\s+lượng|\w+)\s
 _BARE = regex.compile(r"trong\s")
 # "nhiệm vụ có thời hạn hoàn thành trong quý II", "chỉ tiêu tăng trưởng trong năm 2026": what the noun is, not by when.
 _NOUN_OF_DATE = regex.compile(
-    r"(?:\bcó\s+thời\s+hạn|\bđến\s+hạn|\bđược\s+giao"
+    r"(?:\bcó\s+(?:thời\s+hạn|kế\s+hoạch)|\bđến\s+hạn|\bđược\s+giao"
     r"|\bchỉ\s+tiêu[^.;,]{0,60}|\btăng\s+trưởng[^.;,]{0,40}|\bđã\b[^.;,]{0,40})\s*$"
 )
+
+
+# "phấn đấu trong năm 2026 tối thiểu 90% hồ sơ …": the year of a target.
+_STRIVEN = regex.compile(r"\bphấn\s+đấu\s*,?\s*$")
+_FIGURE = regex.compile(r"\s*,?\s*(?:(?:có|đạt|tối\s+thiểu|ít\s+nhất|trên|khoảng)\s+)*\d")
 
 
 def _is_finish(piece: str, match: regex.Match[str]) -> bool:
@@ -111,15 +134,21 @@ _LIMITS = ("trước", "xong", "chậm", "muộn", "không muộn")
 
 
 def _is_attribute(piece: str, match: regex.Match[str]) -> bool:
+    if _STRIVEN.search(piece[: match.start()]) and _FIGURE.match(piece[match.end() :]):
+        return True
     return bool(_NOUN_OF_DATE.search(piece[: match.start()])) and not match.group().startswith(_LIMITS)
 
 
 def _is_later_report(piece: str, match: regex.Match[str]) -> bool:
     """Whether only a report is due then, in a clause behind that of the task: "Triển khai đề án; báo cáo trước …"."""
-    before = piece[: match.start()]
-    return bool(_REPORT_CLAUSE.search(before + match.group()[:8])) and not _FIRST_REPORT.match(piece)
+    before, behind = piece[: match.start()], piece[match.end() :]
+    later = _REPORT_CLAUSE.search(before + match.group()[:8])
+    if later and not _OF_PROGRESS.search(later.group() + match.group()) and not _OF_PROGRESS.search(behind):
+        return False
+    return bool(later or (";" in before and _REPORT_BEHIND.match(behind))) and not _FIRST_REPORT.match(piece)
 
 
+_REPORT_BEHIND = regex.compile(r"\s*,?\s*(?:gửi\s+|tổng\s+hợp\s*,?\s*|tổng\s+kết\s*,?\s*|sơ\s+kết\s*,?\s*)*báo\s+cáo\b")
 _FIRST_REPORT = regex.compile(r"[^;.]*\b(?:báo cáo|tổng hợp|sơ kết|tổng kết)\b")
 
 

@@ -16,13 +16,14 @@ Rule = Literal["lead", "colead", "coordinate", "monitor", "direct", "implement",
 
 # What may stand between two agencies of one list: "Bộ A (thường trực), Bộ B và các bộ".
 _JOINT = regex.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:[,;/&+-]|\bvà\b|\bcùng\b(?:\s+với)?|\bhoặc\b|\bvới\b(?=\s+các\b)|[ ])*\s*"
+    r"\s*(?:\[\d{1,3}\]\s*)?(?:\([^()]*\)\s*)?"
+    r"(?:[,;/&+-]|\bvà\b|\bcùng\b(?:\s+với)?|\bhoặc\b|\bvới\b(?=\s+các\b)|[ ])*\s*"
     r"(?:\d{1,2}[.)]\s*)?(?:[-+•]\s*)?"
 )
 _SENTENCE_END = regex.compile(
     r"[.](?=\s+[\p{Lu}\"“(])|;|(?<=[:.,;\s])\((?:\d{1,2}|[ivx]{1,4})\)(?=\s)|\n(?=\s*[-+•]\s)"
 )
-_ABBREVIATION = regex.compile(r"(?:\b(?:tp|ts|gs|pgs|ths|tt|st|v\.v|vv|số|q|p)|\b\p{L})$")
+_ABBREVIATION = regex.compile(r"(?:\b(?:tp|ts|gs|pgs|ths|tt|st|v\.v|vv|q|p)|\b\p{L})$")
 _PREPOSED = regex.compile(
     r"\b(?:với|của|cho|tại|từ|do|giúp|về|bởi|gửi|trình|giữa|báo cáo|tham mưu|ở|là|qua)\s*(?:các\s*)?$"
 )
@@ -460,7 +461,8 @@ _NOUN_LEAD = regex.compile(
     r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)"
 )
 _OWNED_BY = regex.compile(r"\s+(?:(?:trực\s+)?thuộc|của)\s+")
-_ASIDE = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
+# "[4]" and "(thường trực)" behind a name; then its comma or colon.
+_ASIDE = regex.compile(r"\s*(?:\[\d{1,3}\]\s*)?(?:\([^()]*\)\s*)?(?:[,:]\s*)?")
 _COMMA = regex.compile(
     r"[,:]\s*(?:và\s+)?"
     r"|(?<=\b(?:được giao|thẩm quyền|nhiệm vụ|quy định|quản lý|lĩnh vực|mình|phân công|hiện hành|địa bàn"
@@ -474,5 +476,5 @@ _WITH = regex.compile(
     r"\s*(?:,?\s*(?:và\s+)?phối\s+hợp\s*)?(?:chặt\s+chẽ|đồng\s+bộ|tốt|thường\s+xuyên|cùng)?\s*,?\s*(?:(?:cùng\s+)?với|cùng)?\s*:?\s*"
 )
 _PARTNERS_BEFORE = regex.compile(
-    r"(?:\bphối\s+hợp\s*(?:chặt\s+chẽ|đồng\s+bộ|tốt|thường\s+xuyên)?\s*,?\s*(?:(?:cùng\s+)?với|cùng)?|\bcùng\s+với|\bphối\s+hợp\s+của|\btham\s+gia\s+của)\s*:?\s*$"
+    r"(?:\bphối\s+hợp\s*(?:chặt\s+chẽ|đồng\s+bộ|tốt|thường\s+xuyên)?\s*,?\s*(?:(?:cùng\s+)?với|cùng)?|\bcùng(?:\s+với)?|\bphối\s+hợp\s+của|\btham\s+gia\s+của)\s*:?\s*$"
 )
