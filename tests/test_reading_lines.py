@@ -59,6 +59,8 @@ def test_no_labels(line: str) -> None:
         (FREE, ["Số:", "2289/QĐ-TTg"], [2]),
         (FREE, ["Hà", "Nội, ngày 31 tháng 12 năm 2024"], [2]),
         (FREE, ["giai đoạn 2026", "- 2030"], [2]),
+        (FREE, ["2. Mục tiêu đến năm 2026", "- 100% hồ sơ"], [1, 1]),
+        (FREE, ["Đến năm 2026", "- 90 xã có trạm"], [1, 1]),
         (FREE, ["Giao nhiệm vụ như sau:", "- Bộ A;", "- Bộ B."], [1, 1, 1]),
         (FREE, ["quy định tại", "khoản 2 Điều này"], [2]),
         # a formula of promulgation stands by itself

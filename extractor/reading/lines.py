@@ -72,6 +72,8 @@ _CLOSED_END = regex.compile(r"(?: [.;:!?…] | \./[.,]? ) ['\"”»)\]]* (?: \[\
 _DASH_INSIDE = regex.compile(r"[-–]\s+\p{Ll}")
 _MINISTRY_TAIL = regex.compile(r"[-–]\s+Thương\s+binh\b")  # "Bộ Lao động / - Thương binh và Xã hội"
 _RANGE_TAIL = regex.compile(r"[-–]\s*\d{1,4}(?:\D|$)")  # "giai đoạn 2026 / - 2030"
+_YEAR_END = regex.compile(r"(?<!\d)(?:19|20)\d\d$")
+_YEAR_TAIL = regex.compile(r"[-–]\s*(?:19|20)\d\d(?!\d|[.,]\d|\s?%)")
 _DATE_TAIL = regex.compile(r"(?:\p{L}+\s){0,3}\p{L}+\s?,\s+ngày\b")  # "Hà / Nội, ngày 17 tháng 11"
 _TITLE_WORD = regex.compile(
     r"(?: (?: phụ\ lục | chương | phần | mục | biểu | mẫu ) (?: \ số )? (?: \ thứ )? \ [\p{L}\d]+ [.:]?"
@@ -271,6 +273,14 @@ def _stands_alone(line: str, following: str, how: Wrapping) -> bool:
     return not following or (not following[0].islower() and how.had_room(line, following))
 
 
+def _goes_on_to(before: str, line: str, *, wrapped: bool) -> bool:
+    """Whether ``line`` is the second half of a range: "2026 / - 2030", in wrapped lines also "từ 8 / - 10%". Behind a
+    heading that ends with a year ("đến năm 2025 / - 100% hồ sơ ...") an item begins."""
+    if _YEAR_END.search(before):
+        return _YEAR_TAIL.match(line) is not None
+    return wrapped and before[-1].isdigit()
+
+
 def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool, in_cell: bool, alone: bool) -> bool:
     """Whether ``line`` goes on with ``before``. ``alone``: its paragraph would end behind it, without a stop."""
     closed, tail = bool(_CLOSED_END.search(before)), fold(before)
@@ -285,7 +295,7 @@ def _joins(before: str, line: str, how: Wrapping, *, glued: bool, opening: bool,
     if _BYLINE.match(line) or (is_caps(line) and line[-1] == ":" and _STARTS.match(fold(line))):
         return False
     if is_label(line):
-        if _RANGE_TAIL.match(line) and (before[-1].isdigit() or unfinished):
+        if _RANGE_TAIL.match(line) and (_goes_on_to(before, line, wrapped=full) or unfinished):
             return True
         if full and not closed and before[-1] != "," and (_DASH_INSIDE.match(line) or _MINISTRY_TAIL.match(line)):
             return True  # "chính trị - xã hội / - nghề nghiệp": items start with a capital or a figure
