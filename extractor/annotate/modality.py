@@ -26,6 +26,8 @@ _NORM_NAME = regex.compile(
 _HEAD = 800  # characters at the head of a press report in which its date stands
 _LATE = 10  # from this month on an act speaks of its own year as of the past
 _HEAD_PASSAGES = 30  # passages in which the name of the kind of document stands
+# "Để đạt mục tiêu ..., Thủ tướng yêu cầu:"; "giao các sở thực hiện các chỉ tiêu sau:" brings goals
+_ORDERS = regex.compile(r"(?<!\w)(?:yêu\ cầu|giao|đề\ nghị|chỉ\ đạo)(?!\w)(?:(?!(?:mục|chỉ)\ tiêu)[^:])*:\Z")
 _REPORT_COLUMN = regex.compile(r"kết\ quả\ (?:thực\ hiện|đạt)|tiến\ độ|tình\ (?:trạng|hình)|hiện\ trạng|đã\ thực\ hiện")
 
 
@@ -92,10 +94,14 @@ class Modality:
         return column.role in ("other", "note") and _REPORT_COLUMN.search(fold(column.head)) is not None
 
     def _classify(self, lead: Passage) -> Section:
-        start = lead.start
-        if lead.kind != "heading":  # of a paragraph only what introduces: its last sentence
-            start = max(split_sentences(self._text, lead.start, lead.end)[-1][0], lead.end - _LEAD_REACH)
-        return classify_heading(self._folded[start : lead.end])
+        if lead.kind != "body":
+            return classify_heading(self._folded[lead.start : lead.end])
+        # of a paragraph only what introduces: its last sentence, which closes with a colon
+        start = max(split_sentences(self._text, lead.start, lead.end)[-1][0], lead.end - _LEAD_REACH)
+        words = self._folded[start : lead.end].rstrip()
+        if not words.endswith(":"):
+            return ""
+        return "task" if _ORDERS.search(words) else classify_heading(words)
 
 
 def _dateline(document: Document) -> Time | None:

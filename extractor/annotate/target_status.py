@@ -257,6 +257,8 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             and not (figure.unit == "điểm" and _words("makes").search(before))  # "xử lý dứt điểm 7 điểm ngập"
         ):
             return True
+        if few and folded[figure.unit_end : part.end].lstrip().startswith(":") and not figure.explicit:
+            return True
         if "introduces_list" in names and few and not figure.explicit and not figure.committed:
             return True
         if "listing" in names and not figure.explicit and not _words("makes").search(before):

@@ -16,7 +16,8 @@ _DUE = ("due", "start")
 _LEADING = 60  # characters of adverbs that may stand before the time that opens a sentence
 _OPENERS = regex.compile(
     r"\A[\s\-+•*(]*(?:(?:phấn\ đấu|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+|trong\ đó|cụ\ thể|riêng|đồng\ thời|định\ hướng"
-    r"|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay|bước\ sang|(?:cũng\ )?trong)[\s,:.]*)*\Z"
+    r"|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay"
+    r"|bước\ sang|(?:cũng\ )?trong)[\s,:.]*)*\Z"
 )
 
 
