@@ -296,3 +296,41 @@ def test_cells_of_an_odd_table_do_not_overlap(tmp_path: Path) -> None:
     (table,) = _read(tmp_path, "Bảng sau đây:\n\n" + _exploded(*rows)).tables
     places = [(r, c) for cell in table.cells for r in range(cell.row, cell.row + cell.row_span) for c in range(cell.column, cell.column + cell.column_span)]  # fmt: skip
     assert len(places) == len(set(places))
+
+
+TASKS = "| TT | Nhiệm vụ | Kết quả | Cơ quan chủ trì | Phối hợp |\n|---|---|---|---|---|\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "spans"),
+    [
+        # nobody is named: the agency above; no number either: the whole row was merged with it
+        (["| 1 | Lập đề án | Đề án | Sở A | Sở B |", "| 2 | Lập báo cáo | Báo cáo | | |"], {(1, 3): 2, (1, 4): 2}),
+        (["| 1 | Lập đề án | Đề án | Sở A | |", "| 2 | Lập báo cáo | Báo cáo | | Sở B |"], {(1, 3): 2}),
+        (
+            ["| 1 | Lập đề án | Đề án | Sở A | Sở B |", "| | | Tờ trình | | |", "| | | Báo cáo | | Sở C |"],
+            {},
+        ),
+        (
+            ["| 1 | Lập đề án | Đề án | Sở A | Sở B |", "| | - Bước hai | Tờ trình | | |"],
+            {(1, 0): 2, (1, 3): 2, (1, 4): 2},
+        ),
+        # a title, a sum, and what follows them belong to nobody above
+        (["| 1 | Lập đề án | Đề án | Sở A | |", "| II | Hạ tầng | | | |", "| 1 | Xây cầu | Cầu | | |"], {}),
+        (["| 1 | Lập đề án | Đề án | Sở A | |", "| | Tổng cộng | 12 | | |"], {}),
+        (["| 1 | Lập đề án | Đề án | Sở A | Sở B |", "| 2 | Lập báo cáo | Báo cáo | Sở C | |"], {}),
+    ],
+)
+def test_agency_cells_that_were_merged_run_down(
+    tmp_path: Path, rows: list[str], spans: dict[tuple[int, int], int]
+) -> None:
+    table = _read(tmp_path, TASKS + "\n".join(rows)).tables[0]
+    assert {(c.row, c.column): c.row_span for c in table.cells if c.row_span > 1} == spans
+
+
+def test_recipients_with_a_row_for_each_are_no_data(tmp_path: Path) -> None:
+    names = [f"| - Sở số {n}; | |" for n in range(12)]
+    rows = ["| Nơi nhận: | TM. ỦY BAN NHÂN DÂN |", "|---|---|", "| - Như trên; | KT. CHỦ TỊCH |", *names]
+    document = _read(tmp_path, "\n".join(rows))
+    assert not document.tables
+    assert document.text.split()[-2:] == ["CHỦ", "TỊCH"]

@@ -42,6 +42,7 @@ _SEAM = regex.compile(
 _COUNTED = regex.compile(r"\s* (?: s?tt | số \s* tt | \d{1,3} [.)]? ) \s* $", regex.VERBOSE)
 
 LETTERHEAD_ROWS = 8
+RECIPIENT_ROWS = 45
 PAGE_CELL = 1500  # letters in one cell that also holds headings of an act: the table lays out a page
 
 
@@ -109,6 +110,53 @@ def merge_copies(grid: Grid) -> Grid:
     return Grid(tuple(cells), grid.head_rows, grid.site)
 
 
+def spread_down(grid: Grid) -> Grid:
+    """The grid with the merged cells of agency columns restored downwards, where the source cannot merge cells.
+
+    A row of a table with a column "Cơ quan chủ trì" that names nobody there belongs to the agency above: no task is
+    without one. With it goes its empty cell of "phối hợp"; where it has no number either, every empty cell. Rows with
+    one filled cell beside the number are titles, and sums have no agency.
+    """
+    heads: dict[int, str] = {}
+    top = max(grid.head_rows or 1, max((c.row_span for c in grid.cells if c.row == 0), default=1))
+    for cell in grid.cells:
+        for column in range(cell.column, cell.column + cell.column_span) if cell.row < top else ():
+            heads[column] = f"{heads.get(column, '')} {fold(cell_text(cell))}"
+    leads = [column for column, head in heads.items() if _LEAD.search(head) and "phối hợp" not in head]
+    if len(leads) != 1 or grid.columns < LEAST_COLUMNS or any(c.row_span > 1 and c.row >= top for c in grid.cells):
+        return grid
+    with_lead = {leads[0], *(column for column, head in heads.items() if "phối hợp" in head)}
+    at = {(c.row, c.column): c for c in grid.cells}
+    above: dict[int, CellInput] = {}  # column -> the cell that may run down
+    for row in range(top, grid.rows):
+        cells = {c.column: c for c in grid.cells if c.row == row}
+        words = {column for column, c in cells.items() if cell_text(c).strip()}
+        texts = [fold(cell_text(cells[column])).strip() for column in sorted(words - {0})]
+        if len(texts) < 2 or any(_SUM.match(text) for text in texts[:1]):
+            above = {}
+            continue
+        owned = leads[0] in words or leads[0] not in above or leads[0] not in cells
+        wanted = set[int]() if owned else (with_lead if 0 in words else set(cells)) - words
+        for column, cell in cells.items():
+            first = above.get(column)
+            if column in wanted and first is not None:
+                longer = CellInput(first.lines, first.row, column, row + 1 - first.row, first.column_span)
+                at[first.row, column] = above[column] = longer
+                del at[row, column]
+            elif column in words:
+                above[column] = cell
+            else:
+                above.pop(column, None)
+    return Grid(tuple(at.values()), grid.head_rows, grid.site)
+
+
+LEAST_COLUMNS = 3
+_LEAD = regex.compile(
+    r"chủ\ trì | (?:cơ\ quan|đơn\ vị)\ (?:\p{L}+\ )? (?:thực\ hiện|phụ\ trách|theo\ dõi)", regex.VERBOSE
+)
+_SUM = regex.compile(r"\W* (?: tổng | cộng ) \b", regex.VERBOSE)
+
+
 def part_overlaps(grid: Grid) -> Grid:
     """The grid with spans cut where they run over another cell: of a damaged source, positions are guessed."""
     places = [
@@ -147,9 +195,13 @@ def part_line(line: str) -> list[str]:
 def is_side_by_side(grid: Grid) -> bool:
     """Whether the table is a letterhead, or recipients beside a signature."""
     filled = [c for c in grid.cells if cell_text(c).strip()]
-    if not filled or grid.columns > 4 or len({c.row for c in filled}) > LETTERHEAD_ROWS:
+    if not filled or grid.columns > 4:
         return False
     texts = [fold(cell_text(c)) for c in filled]
+    if len({c.row for c in filled}) > LETTERHEAD_ROWS:
+        # recipients with a row for each
+        signs = any(_SIGNER.match(t) and is_caps(cell_text(c)) for c, t in zip(filled, texts, strict=True))
+        return grid.columns <= 3 and signs and texts[0].startswith("nơi nhận") and grid.rows <= RECIPIENT_ROWS
     if any(_RECIPIENTS.match(t) for t in texts):
         return True
     letters = sum(map(len, texts))

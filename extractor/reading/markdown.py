@@ -13,7 +13,7 @@ from extractor.reading.builder import CellInput
 from extractor.reading.columns import part_columns
 from extractor.reading.explode import Slot, recover
 from extractor.reading.flow import Flow, Grid, Item, Paragraph, to_document
-from extractor.reading.grids import MOTTO, merge_copies, settle, spread_head
+from extractor.reading.grids import MOTTO, merge_copies, settle, spread_down, spread_head
 from extractor.reading.html import read_html_into
 from extractor.reading.inline import LINK_OFF, LINK_ON, inline
 from extractor.reading.lines import Wrapping, group_lines, is_label, measure
@@ -245,7 +245,7 @@ def _pipe_table(lines: Sequence[str], wrapping: Wrapping) -> Grid:
     if head_rows == 1 and not any(line for c in cells if c.row == 0 for line in c.lines):
         head_rows = None  # Markdown needs a head row even where the table has none
         cells = [CellInput(c.lines, c.row - 1, c.column) for c in cells if c.row]
-    return merge_copies(spread_head(Grid(tuple(cells), head_rows)))
+    return spread_down(merge_copies(spread_head(Grid(tuple(cells), head_rows))))
 
 
 def _segments(lines: Sequence[str]) -> list[list[str]]:

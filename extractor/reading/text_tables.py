@@ -16,7 +16,7 @@ import regex
 from extractor.knowledge.loader import load_patterns
 from extractor.reading.builder import CellInput
 from extractor.reading.flow import Grid, Item, Paragraph
-from extractor.reading.grids import MOTTO, is_side_by_side, spread_head
+from extractor.reading.grids import MOTTO, is_side_by_side, spread_down, spread_head
 from extractor.reading.lines import Wrapping, group_lines, is_caps, is_label
 from extractor.reading.text_columns import HEAD_CELL, pieces_of, read_aligned
 from extractor.text import fold, squeeze
@@ -249,7 +249,7 @@ def to_text_grid(rows: Sequence[Sequence[str]]) -> Grid:
             lines = [line for line in row[source].split("\n") if line.strip()]
             groups = group_lines([squeeze(line) for line in lines], wrapping=Wrapping(0, False), in_cell=True)
             cells.append(CellInput(tuple(" ".join(g.lines) for g in groups), number, column))
-    return spread_head(Grid(tuple(cells)))
+    return spread_down(spread_head(Grid(tuple(cells))))
 
 
 # ---------------------------------------------------------------------------------------------- fixed columns
