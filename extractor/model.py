@@ -225,14 +225,18 @@ class Passage:
 
 
 ColumnRole = Literal[
-    "index", "indicator", "unit", "value", "baseline", "condition", "task", "lead", "coordinate", "monitor",
+    "index", "indicator", "subject", "unit", "value", "baseline", "condition", "task", "lead", "coordinate", "monitor",
     "agency", "deliverable", "deadline", "note", "other",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a table column means, read from its head. ``head`` joins the head cells above it, outermost first."""
+    """What a table column means, read from its head. ``head`` joins the head cells above it, outermost first.
+
+    ``measure`` is what the head says that the figures measure, ``scope`` the place, level or group that it names. In
+    the column of role ``subject`` each row names the place or bearer that its figures speak of.
+    """
 
     index: int
     head: str
@@ -240,6 +244,8 @@ class Column:
     year: int | None = None
     year_start: int | None = None
     unit: str = ""
+    measure: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from structure_helpers import structure
 from extractor.model import Layout, Source
 from extractor.reading.builder import CellInput, DocumentBuilder
 from extractor.structure import parse_structure
-from extractor.structure.layouts import _unit, _years
+from extractor.structure.columns import unit_of, years_of
 
 
 def layout(*rows: list[str]) -> Layout:
@@ -128,7 +128,7 @@ def test_cells_are_led_by_section_and_caption():
     ],
 )
 def test_years(head, expected):
-    assert _years(head) == expected
+    assert years_of(head) == expected
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_years(head, expected):
     ],
 )
 def test_unit(head, unit):
-    assert _unit(head) == unit
+    assert unit_of(head) == unit
 
 
 @pytest.mark.parametrize(

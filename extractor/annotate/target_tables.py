@@ -1,4 +1,4 @@
-"""Targets in tables: rows of indicators, columns of values, units and years wherever the table prints them."""
+"""Targets in tables: rows of indicators, places or years, columns of values, units and years wherever they are."""
 
 from __future__ import annotations
 
@@ -7,60 +7,76 @@ from dataclasses import dataclass
 
 import regex
 
+from extractor.annotate.captions import Caption, read_caption
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality
 from extractor.annotate.scopes import find_scope
+from extractor.annotate.target_cells import base_of, comparator_of, direction_of, split_unit, unit_and_kind
 from extractor.annotate.target_years import Due, YearFinder
 from extractor.annotate.times import find_times, is_yearly
-from extractor.annotate.units import to_unit, without_scale
+from extractor.annotate.units import to_unit
 from extractor.annotate.wording import tidy
 from extractor.knowledge import load_patterns
-from extractor.language import noun_end
 from extractor.model import (
     AgencyMention,
     Cell,
     Column,
-    Direction,
     Document,
     Layout,
     Status,
     Structure,
     Table,
     Target,
-    TargetKind,
     YearSource,
 )
 from extractor.text import fold, squeeze
 
-# "(%)", "(triệu lượt)", "(USD)" behind an indicator
-_UNIT_BRACKET = regex.compile(r"\(\s*(?:đơn\ vị(?:\ tính)?\s*:?\s*|đvt\s*:?\s*|tính\ bằng\s*)?(?P<unit>[^()]{1,32})\)")
-_UNIT_COMMA = regex.compile(r",\s*(?P<unit>%|[^,;()]{1,20})\s*\Z")
-_CAPTION_UNIT = regex.compile(r"(?:đơn\ vị(?:\ tính)?|đvt)\s*:\s*(?P<unit>[^\n().;]{1,24})")
 # rows that belong to the row above: "- Công nghiệp", "Trong đó: ...", "+ ..."
 _SUB = regex.compile(r"\A\s*(?:[-+•*–]\s*|(?:trong\ đó|gồm|bao\ gồm)\s*:?\s*)+")
-_GENERIC_HEAD = regex.compile(
-    r"(?:kế\ hoạch|mục\ tiêu|chỉ\ tiêu|năm|giai\ đoạn|đến|thời\ kỳ|nhiệm\ kỳ|phấn\ đấu|giá\ trị|kết\ quả|số\ lượng"
-    r"|đơn\ vị|tính|các|theo|đề\ ra"
-    r"|phải|cần|đạt|được|dự\ kiến|kh|th|[\d\s\-–/().,:;%]|cuối|trong|tổng\ số|cộng|từng|so\ sánh)+"
-)
 _DONE = regex.compile(
     r"(?<!\w)(?:thực\ hiện|ước|hiện\ trạng|hiện\ có|kết\ quả|th|đã\ đạt|năm\ gốc|xuất\ phát|ban\ đầu)(?!\w)"
     r"(?!\ (?:đến|vào|trong)\ năm\ 20)"
 )
-_PLAN = regex.compile(r"(?<!\w)(?:mục\ tiêu|kế\ hoạch|chỉ\ tiêu|phấn\ đấu|dự\ kiến|đến\ năm)(?!\w)")
-_COUNTED = regex.compile(r"\A(?:tổng\ )?số\ (?:lượng\ |lượt\ )?(?P<noun>\p{L}+(?:\ \p{L}+)?)")
-_CAPTION_REACH = 120  # characters above a table
+_PLAN = regex.compile(
+    r"(?<!\w)(?:mục\ tiêu|kế\ hoạch|chỉ\ tiêu|phấn\ đấu|dự\ kiến|đến\ năm|lộ\ trình|phân\ kỳ|giao|dự\ toán\ thu"
+    r"|(?:cần|phải)\ đạt|định\ hướng|kh)(?!\w)"
+)
+_PART_OF_YEAR = regex.compile(r"(?<!\w)(?:tháng|quý)(?!\w)")
+_RANK_WORDS = regex.compile(
+    r"(?:(?:trong|thuộc|nhóm|tốp|top|đạt|phấn\ đấu|vị\ trí|thứ|hạng|xếp|nằm|đứng|từ|trở\ lên)\W*)+"
+)
+_ORDINAL = regex.compile(
+    r"\W*(?:(?P<capital>[A-HĐ]|[IVX]{1,6})|(?P<decimal>\d{1,3}(?:\.\d{1,3})*)|(?P<letter>[a-zđ])(?P<under>\.?\d{1,2})?"
+    r"|(?P<bullet>[-–+*•]))\W*\Z"
+)
 _LONG_CELL = 140  # characters; longer cells are prose and are read as such
-_ROMAN = regex.compile(r"\A\s*(?:[IVX]+|[A-ZĐ])\s*[.)]?\s*\Z")
+_CLAUSE_WORDS = 3  # words beside a figure that make a clause of its cell
+_OWN_NAME = 0.6  # of a row's name is one agency
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a row says apart from its values."""
+    """What a row says apart from its values. ``depth`` orders rows that are parts of others."""
 
     label: str
     unit: str
-    label_cell: Cell
+    cell: Cell
+    subject: str = ""
+    depth: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    document: Document
+    structure: Structure
+    layout: Layout
+    table: Table
+    caption: Caption
+    modality: Modality
+    years: YearFinder
+    agencies: Sequence[AgencyMention]
+    implied: bool  # no column of indicators: only what is planned is a target
+    reported: int  # the latest year that a column reports
 
 
 def find_table_targets(
@@ -72,97 +88,143 @@ def find_table_targets(
 ) -> Iterator[Target]:
     """Targets of the tables whose layout tells indicator from value."""
     for layout in structure.layouts:
-        indicators = layout.of_role("indicator")
         values = layout.of_role("value", "baseline", "condition")
-        if not indicators or not values:
+        rows = layout.of_role("indicator", "subject") or (layout.of_role("deadline") if _by_year(values) else ())
+        if not values or not rows:
             continue
-        yield from _table(document, structure, layout, modality, years, agencies)
+        table = document.tables[layout.table]
+        caption = read_caption(document, structure, table)
+        reports = [c for c in values if c.role == "baseline" and not _PART_OF_YEAR.search(fold(c.head))]
+        context = _Context(
+            document, structure, layout, table, caption, modality, years, agencies,
+            implied=any(c.head for c in rows) and not any(_names_indicators(c) for c in rows),
+            reported=max((c.year for c in reports if c.year), default=0),
+        )  # fmt: skip
+        yield from _rows(context)
 
 
-def _table(
-    document: Document,
-    structure: Structure,
-    layout: Layout,
-    modality: Modality,
-    years: YearFinder,
-    agencies: Sequence[AgencyMention],
-) -> Iterator[Target]:
-    table = document.tables[layout.table]
-    parent: _Row | None = None
-    caption_unit = _caption_unit(document, table)
+_NAMED = regex.compile(r"(?<!\w)(?:chỉ\ tiêu|tiêu\ chí|chỉ\ số|mục\ tiêu|nội\ dung)(?!\w)")
+
+
+def _names_indicators(column: Column) -> bool:
+    return column.role == "indicator" and _NAMED.search(fold(column.head)) is not None
+
+
+def _by_year(values: Sequence[Column]) -> bool:
+    return bool(values) and all(c.measure for c in values)
+
+
+def _rows(context: _Context) -> Iterator[Target]:
+    layout, table = context.layout, context.table
+    above: list[_Row] = []  # the rows that the next may be a part of, outermost first
     for number in range(layout.head_rows, table.rows):
         if number in layout.section_rows:
-            parent = None
+            if not _introduces_parts(context, number):
+                above = []
             continue
-        row = _read_row(document, table, layout, number)
+        row = _read_row(context, number)
         if row is None:
             continue
-        own_label = document.folded[row.label_cell.start : row.label_cell.end]
-        sub = bool(_SUB.match(own_label)) or (parent is not None and _unnumbered(document, table, layout, number))
-        unit = row.unit
-        label = row.label
-        if sub and parent is None and layout.sections.get(number):
-            start, end = layout.sections[number][-1]  # "Cơ cấu kinh tế" stands above as a row of its own
-            label = f"{squeeze(document.text[start:end])} - {_without_sub(row.label)}"
-        if sub and parent is not None:
-            unit = unit or parent.unit
-            label = f"{parent.label} - {_without_sub(row.label)}" if parent.label else _without_sub(row.label)
-        elif not sub:
-            parent = row
+        if not row.subject:
+            row = _nested(context, number, row, above)
         for column in layout.of_role("value", "baseline", "condition"):
             cell = table.at(number, column.index)
-            if cell is None or cell.row != number or cell.column != column.index or cell is row.label_cell:
+            if cell is None or cell.row != number or cell.column != column.index or cell is row.cell:
                 continue
-            yield from _cell(
-                document, structure, layout, table, number, column, cell, label, unit or caption_unit, row.label_cell,
-                modality, years, agencies,
-            )  # fmt: skip
+            yield from _cell(context, number, column, cell, row)
 
 
-def _read_row(document: Document, table: Table, layout: Layout, number: int) -> _Row | None:
-    labels: list[Cell] = []
-    for column in layout.of_role("indicator"):
-        cell = table.at(number, column.index)
-        if cell is not None and document.text[cell.start : cell.end].strip() and cell not in labels:
-            labels.append(cell)
-    if not labels:
-        return None
-    cell = labels[-1]
-    label = squeeze(document.text[cell.start : cell.end])
-    folded = fold(label)
+def _read_row(context: _Context, number: int) -> _Row | None:
+    document, table, layout = context.document, context.table, context.layout
+    labels = _filled(document, table, layout.of_role("indicator"), number)
+    subjects = _filled(document, table, layout.of_role("subject"), number)
+    cells = labels or subjects
+    if not cells:
+        if layout.of_role("indicator", "subject"):
+            return None
+        times = _filled(document, table, layout.of_role("deadline"), number)
+        return _Row("", "", times[0]) if times else None
+    cell = cells[-1]
     unit = ""
     for column in layout.of_role("unit"):
         unit_cell = table.at(number, column.index)
         if unit_cell is not None:
             unit = to_unit(document.text[unit_cell.start : unit_cell.end])
+    label = _words(document, labels[-1]) if labels else ""
     if not unit:
-        for match in _UNIT_BRACKET.finditer(folded):
-            found = _as_unit(label[slice(*match.span("unit"))])
-            if found:
-                unit = found
-                label = squeeze(label[: match.start()] + " " + label[match.end() :])
-                break
-    if not unit:
-        comma = _UNIT_COMMA.search(folded)
-        if comma and (found := _as_unit(label[slice(*comma.span("unit"))])):
-            unit, label = found, label[: comma.start()]
-    return _Row(label, unit, cell)
+        label, unit = split_unit(label)
+    subject = _capitalised(_words(document, subjects[-1])) if subjects else ""
+    return _Row(label, unit, cell, subject, _depth(context, number, cell))
 
 
-def _as_unit(text: str) -> str:
-    """``text`` as a unit if it is one, else "" ("(CIP)" is none)."""
-    from extractor.annotate.units import find_unit
+def _filled(document: Document, table: Table, columns: Sequence[Column], number: int) -> list[Cell]:
+    cells = [c for column in columns if (c := table.at(number, column.index)) is not None]
+    return [c for i, c in enumerate(cells) if c not in cells[:i] and document.text[c.start : c.end].strip()]
 
-    plain = squeeze(text)
-    folded = fold(plain)
-    if to_unit(plain) == "%":
-        return "%"
-    if regex.fullmatch(r"%\s*(?:/\s*năm|gdp|grdp|dân\ số|.{0,20})", folded) and folded.startswith("%"):
-        return "%"
-    if not folded:
-        return ""
-    unit = find_unit(folded, plain, 0, len(folded))
-    return unit.text if unit.text and unit.end >= len(folded) else ""
+
+def _words(document: Document, cell: Cell) -> str:
+    return squeeze(document.text[cell.start : cell.end])
+
+
+def _capitalised(words: str) -> str:
+    return words.capitalize() if words.isupper() and len(words.split()) > 1 else words
+
+
+# ------------------------------------------------------------------------------------------------ parts of rows
+
+
+def _depth(context: _Context, number: int, label: Cell) -> tuple[int, int]:
+    """How deep a row stands in the list: by its number, and by the mark before its words."""
+    index = context.layout.of_role("index")
+    mark = 1 if _SUB.match(context.document.folded[label.start : label.end]) else 0
+    if not index:
+        return (0, mark)
+    cell = context.table.at(number, index[0].index)
+    words = "" if cell is None or cell.row != number else _words(context.document, cell)
+    match = _ORDINAL.match(words) if words else None
+    if not words:
+        return (9, mark)  # no number of its own
+    if match is None:
+        return (2, mark)
+    if match["capital"]:
+        return (1, mark)
+    if match["decimal"]:
+        return (2, mark + 2 * match["decimal"].count("."))
+    return (7, mark) if match["letter"] and not match["under"] else (8, mark)
+
+
+def _nested(context: _Context, number: int, row: _Row, above: list[_Row]) -> _Row:
+    """The row with the name of the one that it is a part of before its own, where it needs it."""
+    while above and above[-1].depth >= row.depth:
+        above.pop()
+    parent = above[-1] if above else None
+    bare = _without_sub(row.label)
+    marked = row.depth[1] % 2 == 1 or row.depth[0] >= 8
+    label, unit = row.label, row.unit
+    if parent is not None:
+        part = marked or _needs(parent.label, bare)
+        unit = unit or (parent.unit if part else "")
+        label = f"{parent.label} - {bare}" if parent.label and part else bare
+    elif context.layout.sections.get(number):
+        start, end = context.layout.sections[number][-1]  # "Cơ cấu kinh tế" stands above as a row of its own
+        title = split_unit(squeeze(context.document.text[start:end]))
+        if marked or (row.depth[0] == 7 and _needs(title[0], bare)):
+            label, unit = f"{title[0]} - {bare}", unit or title[1]
+    made = _Row(label, unit, row.cell, row.subject, row.depth)
+    above.append(made)
+    return made
+
+
+def _introduces_parts(context: _Context, number: int) -> bool:
+    """Whether a row without figures only says "Trong đó:" of the row above it."""
+    cells = _filled(context.document, context.table, context.layout.columns, number)
+    return all(not _without_sub(_words(context.document, c)) for c in cells)
+
+
+def _needs(parent: str, own: str) -> bool:
+    """Whether a row's own words say less than what is measured and the words above say it."""
+    measure = load_patterns("measures")["measure"]
+    return measure.match(fold(parent)) is not None and measure.match(fold(own)) is None
 
 
 def _without_sub(label: str) -> str:
@@ -170,95 +232,54 @@ def _without_sub(label: str) -> str:
     return label[match.end() :] if match else label
 
 
-def _unnumbered(document: Document, table: Table, layout: Layout, number: int) -> bool:
-    """Whether the table numbers its rows and this one has no number of its own."""
-    index = layout.of_role("index")
-    if not index:
-        return False
-    cell = table.at(number, index[0].index)
-    return cell is None or not document.text[cell.start : cell.end].strip() or cell.row != number
+# ------------------------------------------------------------------------------------------------ values
 
 
-def _unit_is_yearly(document: Document, table: Table, layout: Layout, number: int) -> bool:
-    cells = (table.at(number, column.index) for column in layout.of_role("unit"))
-    return any("/năm" in document.folded[c.start : c.end].replace(" ", "") for c in cells if c is not None)
-
-
-def _caption_unit(document: Document, table: Table) -> str:
-    """ "Đơn vị tính: %" in the lines above a table."""
-    found = list(_CAPTION_UNIT.finditer(document.folded, max(0, table.start - _CAPTION_REACH), table.start))
-    return to_unit(document.text[slice(*found[-1].span("unit"))]) if found else ""
-
-
-def _cell(
-    document: Document,
-    structure: Structure,
-    layout: Layout,
-    table: Table,
-    number: int,
-    column: Column,
-    cell: Cell,
-    label: str,
-    unit: str,
-    label_cell: Cell,
-    modality: Modality,
-    years: YearFinder,
-    agencies: Sequence[AgencyMention],
-) -> Iterator[Target]:
-    folded = document.folded
+def _cell(context: _Context, number: int, column: Column, cell: Cell, row: _Row) -> Iterator[Target]:
+    document, structure = context.document, context.structure
     if cell.end - cell.start > _LONG_CELL:
         return
-    figures = find_figures(folded, document.text, cell.start, cell.end)
-    if not figures:
+    figures = find_figures(document.folded, document.text, cell.start, cell.end)
+    if not figures or _is_clause(document, cell, figures, row.label):
         return
     passage = structure.passage_at(figures[0].start)
     provision = structure.at(figures[0].start)
     provision_id = passage.provision_id if passage else (provision.id if provision else "")
-    due = _due(document, structure, layout, table, number, column, cell, label_cell, years)
-    status, rule = _status(document, structure, layout, column, due, modality, figures[0].start)
+    due = _due(context, number, column, cell, row.cell)
     head = fold(column.head)
-    yearly = is_yearly(fold(label), 0, len(label)) or is_yearly(head, 0, len(head)) or "/năm" in fold(column.unit)
-    yearly = yearly or _unit_is_yearly(document, table, layout, number)
-    times = [(t.start, t.end) for t in find_times(fold(label)) if t.role in ("due", "start", "vision")]
-    words = _drop(label, times)
-    extra = _bare_head_printed(column.head) if _is_measure(_bare_head(head)) else ""
-    agency = _agency(document, layout, table, number, agencies)
+    if context.implied and not _planned(context, head, due, figures[0].start):
+        return
+    status, rule = _status(context, column, due, figures[0].start)
+    label, scope = _names(context, column, row)
+    folded = fold(label)
+    yearly = is_yearly(folded, 0, len(folded)) or is_yearly(head, 0, len(head)) or "/năm" in fold(column.unit)
+    yearly = yearly or _unit_is_yearly(context, number)
+    label = _drop(label, [(t.start, t.end) for t in find_times(folded) if t.role in ("due", "start", "vision")])
+    unit = row.unit or to_unit(column.unit) or context.caption.unit
     for figure in figures:
         if figure.origin:
             continue
-        final_unit, kind = _unit_and_kind(figure, unit, column.unit, fold(label), head)
-        tail = ""
-        if figure.kind == "rank":
-            tail = (
-                tidy(document.text[figure.begin : figure.start] + document.text[figure.end : cell.end])
-                if len(figures) == 1
-                else (
-                    tidy(
-                        document.text[figure.begin : figure.start]
-                        + document.text[figure.end : _next(figures, figure, cell.end)]
-                    )
-                )
-            )
-        indicator = tidy(" ".join(p for p in (extra, words, tail) if p))
-        start = label_cell.start if label_cell.end <= figure.start else cell.start
+        final_unit, kind = unit_and_kind(figure, unit, fold(label), head)
+        indicator = tidy(f"{label} {_tail(document, figures, figure, cell)}" if figure.kind == "rank" else label)
+        start = row.cell.start if row.cell.end <= figure.start else cell.start
         yield Target(
             provision_id=provision_id,
             quote=document.quote(start, cell.end),
             figure=document.quote(figure.start, figure.end),
             kind=kind,
             indicator=indicator,
-            comparator=figure.comparator,
-            direction=_direction(figure, fold(label)),
+            comparator=comparator_of(figure, folded, head),
+            direction=direction_of(figure, folded),
             value=figure.number.value,
             value_max=figure.number.value_max,
             unit=final_unit,
-            base=_base(fold(label), label),
+            base=base_of(folded, label),
             period="per_year" if yearly or figure.yearly else "",
             year=due.year,
             year_start=due.year_start,
             year_source=due.source,
-            scope=find_scope(document, label_cell.start, label_cell.end),
-            agency=agency,
+            scope=scope,
+            agency=_agency(context, number),
             status=status,
             rule=rule,
             review="; ".join(
@@ -267,76 +288,50 @@ def _cell(
         )
 
 
-def _next(figures: Sequence[Figure], figure: Figure, end: int) -> int:
-    return next((f.begin for f in figures if f.start > figure.start), end)
+def _names(context: _Context, column: Column, row: _Row) -> tuple[str, str]:
+    """The indicator and the scope of a value: from row and head, where they say nothing from the table's caption."""
+    measured = column.measure and load_patterns("measures")["measure"].match(fold(column.measure))
+    if row.label:
+        extra = column.measure if measured or row.subject else ""
+        label = squeeze(f"{extra} {row.label}") if measured and not row.subject else row.label
+        if context.implied and not measured and _needs(context.caption.measure, row.label):
+            label = f"{context.caption.measure} - {row.label}"
+        scope = row.subject or find_scope(context.document, row.cell.start, row.cell.end) or column.scope
+        return label, scope
+    label = split_unit(column.measure)[0] or context.caption.measure
+    if row.subject:
+        return (
+            (label, row.subject if not column.scope else f"{row.subject}, {column.scope}")
+            if label
+            else (row.subject, "")
+        )
+    return label or column.head, column.scope
 
 
-def _unit_and_kind(figure: Figure, row_unit: str, head_unit: str, label: str, head: str) -> tuple[str, TargetKind]:
-    if figure.kind == "rank":
-        return figure.unit, "rank"
-    if figure.number.percent or figure.unit_kind not in ("none",):
-        return figure.unit, figure.kind
-    unit = row_unit or to_unit(head_unit)
-    per_something = regex.match(r"\A(?:tổng\ )?số\ (?:lượng\ )?[\p{L}\ ]{2,30}/", label)
-    if per_something and (unit in ("", "người", "con", "trẻ") or fold(unit) in label):
-        unit = _counted(label)
-    if not unit:
-        match = _COUNTED.match(label)
-        if regex.search(
-            r"(?:\A|trong\ đó:?\ |-\ )(?:tăng\ |giảm\ |nâng\ )?(?:tỷ|tỉ)\ (?:lệ|trọng)|tốc\ độ\ tăng|độ\ che\ phủ",
-            label,
-        ):
-            return "%", "percentage"
-        if match:
-            counted = _counted(label)
-            return counted, "ratio" if "/" in counted else "count"
-        return "", "score" if regex.search(r"chỉ\ số|hệ\ số|điểm|tỷ\ suất|tỷ\ số", label + " " + head) else "count"
-    if unit.startswith("%"):
-        return "%", "percentage"
-    from extractor.annotate.units import find_unit
-
-    plain = without_scale(unit)
-    found = find_unit(fold(plain), plain, 0, len(plain))
-    if found.kind == "money":
-        return unit, "money"
-    if found.per or "/" in unit.removesuffix("/năm").removesuffix("/ngày"):
-        return unit, "ratio"
-    if found.kind in ("physical", "time"):
-        return unit, "quantity"
-    if found.kind == "multiple":
-        return unit, "ratio"
-    if found.kind == "points":
-        return unit, "score"
-    if found.kind == "rank_step":
-        return unit, "rank"
-    return unit, "count"
+def _is_clause(document: Document, cell: Cell, figures: Sequence[Figure], label: str) -> bool:
+    """Whether a cell says by itself what it measures: "100% hồ sơ công việc được xử lý trên mạng"."""
+    if any(f.kind == "rank" for f in figures):
+        return False
+    kept, at = "", cell.start
+    for figure in figures:
+        kept += document.folded[at : figure.begin] + " "
+        at = max(figure.unit_end, figure.stop)
+    kept = regex.sub(r"\([^()]*\)", " ", kept + document.folded[at : cell.end])
+    words = regex.findall(r"\p{L}{2,}", kept)
+    measure = load_patterns("measures")["measure"]
+    return len(words) >= _CLAUSE_WORDS and (not measure.match(fold(label)) or measure.match(tidy(kept)) is not None)
 
 
-def _counted(label: str) -> str:
-    """The noun that an indicator counts: "số bác sĩ/vạn dân", "số doanh nghiệp lớn ..."."""
-    match = regex.match(r"\A(?:tổng\ )?số\ (?:lượng\ )?", label)
-    if match is None:
-        return ""
-    from extractor.annotate.units import find_unit
-
-    unit = find_unit(label, label, match.end(), len(label))
-    if unit.text:
-        return unit.text
-    return squeeze(label[match.end() : match.end() + noun_end(label[match.end() :])])
+def _tail(document: Document, figures: Sequence[Figure], figure: Figure, cell: Cell) -> str:
+    """The words around a rank: "Thuộc nhóm 4 nước dẫn đầu ASEAN"."""
+    end = next((f.begin for f in figures if f.start > figure.start), cell.end)
+    words = tidy(document.text[figure.begin : figure.start] + document.text[figure.end : end])
+    return "" if _RANK_WORDS.fullmatch(fold(words)) else words
 
 
-def _direction(figure: Figure, label: str) -> Direction:
-    if figure.direction != "level" or figure.moved or figure.reached:
-        return figure.direction
-    match = regex.match(r"(?:phấn\ đấu\ )?(?P<verb>giảm|cắt\ giảm|tăng)\ (?!trưởng|cường)", label)
-    if match:
-        return "increase" if match["verb"] == "tăng" else "decrease"
-    return "level"
-
-
-def _base(label: str, printed: str) -> str:
-    match = regex.search(r"(?:so\ với\s.{2,80}|(?<=/)\s*gdp|trong\ tổng.{2,80})", label)
-    return squeeze(printed[match.start() : match.end()]) if match else ""
+def _unit_is_yearly(context: _Context, number: int) -> bool:
+    cells = (context.table.at(number, column.index) for column in context.layout.of_role("unit"))
+    return any("/năm" in context.document.folded[c.start : c.end].replace(" ", "") for c in cells if c is not None)
 
 
 def _drop(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -347,79 +342,60 @@ def _drop(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return tidy(kept + text[at:])
 
 
-def _bare_head(head: str) -> str:
-    """A column head without years, units and brackets."""
-    return squeeze(regex.sub(r"\([^()]*\)|(?:19|20)\d\d", " ", head)).strip(" -–/,.;:")
+# ------------------------------------------------------------------------------------------------ year and status
 
 
-def _is_measure(head: str) -> bool:
-    """Whether a column head says what its values measure ("tốc độ bình quân"), beyond "mục tiêu", "kế hoạch"."""
-    if _GENERIC_HEAD.fullmatch(head):
-        return False
-    return load_patterns("subjects")["head"].match(head) is not None
-
-
-def _bare_head_printed(head: str) -> str:
-    words = squeeze(regex.sub(r"\([^()]*\)|(?:19|20)\d\d", " ", head)).strip(" -–/,.;:")
-    return words.capitalize() if words.isupper() else words
-
-
-def _due(
-    document: Document,
-    structure: Structure,
-    layout: Layout,
-    table: Table,
-    number: int,
-    column: Column,
-    cell: Cell,
-    label_cell: Cell,
-    years: YearFinder,
-) -> Due:
+def _due(context: _Context, number: int, column: Column, cell: Cell, label: Cell) -> Due:
     """Own cell, indicator, column, deadline column, section row, then what stands above the table."""
-    for span in (cell, label_cell):
-        times = [t for t in find_times(document.folded, span.start, span.end) if t.role in ("due", "start") and t.year]
+    for span in (cell, label):
+        times = find_times(context.document.folded, span.start, span.end)
+        times = tuple(t for t in times if t.role in ("due", "start") and t.year)
         if times:
             return Due(times[0].year, times[0].year_start, "clause")
     if column.year is not None:
         return Due(column.year, column.year_start, "table")
-    return years.of_row(layout, table, number, structure.passage_at(cell.start))
+    return context.years.of_row(context.layout, context.table, number, context.structure.passage_at(cell.start))
 
 
-def _status(
-    document: Document,
-    structure: Structure,
-    layout: Layout,
-    column: Column,
-    due: Due,
-    modality: Modality,
-    at: int,
-) -> tuple[Status, str]:
+def _planned(context: _Context, head: str, due: Due, at: int) -> bool:
+    """Whether head, caption or section say that a figure is to be reached."""
+    if _PLAN.search(head) or context.caption.plans:
+        return True
+    if context.caption.reports:
+        return False
+    passage = context.structure.passage_at(at)
+    return passage is not None and context.modality.section(passage) == "target"
+
+
+def _status(context: _Context, column: Column, due: Due, at: int) -> tuple[Status, str]:
     source: dict[YearSource, str] = {"table": "column", "heading": "heading", "clause": "row", "document": "title"}
-    rule = f"table.{source.get(due.source, 'plain')}"
-    head = fold(column.head)
-    passage = structure.passage_at(at)
+    modality, head = context.modality, fold(column.head)
+    passage = context.structure.passage_at(at)
     section = modality.section(passage) if passage else ""
-    if column.role == "condition" or (modality.normative and section != "target"):
+    if column.role == "condition" or (modality.normative and section != "target" and not context.caption.plans):
         return "condition", "table.condition"
     if column.role == "baseline" or (_DONE.search(head) and not _PLAN.search(head)):
         return "baseline", "table.baseline"
     past = due.year is not None and modality.year is not None and due.year < modality.year
-    if past:
+    if past or (column.year is not None and column.year <= context.reported):
         return "baseline", "table.past"
     if section == "result" and not _PLAN.search(head):
         return "result", "table.result"
-    if section == "condition":
+    if section == "condition" and not context.caption.plans:
         return "condition", "table.condition"
-    return "target", rule
+    return "target", f"table.{source.get(due.source, 'plain')}"
 
 
-def _agency(document: Document, layout: Layout, table: Table, number: int, agencies: Sequence[AgencyMention]) -> str:
-    """The first agency of the row's lead column, by its canonical name."""
-    for column in layout.of_role("lead"):
+def _agency(context: _Context, number: int) -> str:
+    """The first agency of the row's lead column, else the one that the row is about, by its canonical name."""
+    document, layout, table = context.document, context.layout, context.table
+    for column in layout.of_role("lead", "subject"):
         cell = table.at(number, column.index)
         if cell is None:
             continue
-        for mention in agencies:
-            if cell.start <= mention.quote.start < cell.end:
+        for mention in context.agencies:
+            inside = cell.start <= mention.quote.start < cell.end
+            whole = mention.quote.end - mention.quote.start >= _OWN_NAME * len(_words(document, cell))
+            if inside and (column.role == "lead" or whole):
                 return mention.name
     return ""

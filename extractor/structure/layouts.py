@@ -7,22 +7,17 @@ from collections.abc import Sequence
 import regex
 
 from extractor.knowledge.loader import load_patterns
-from extractor.model import Cell, Column, ColumnRole, Document, Layout, Table
+from extractor.model import Cell, Column, Document, Layout, Table
+from extractor.structure.columns import is_figure, parse_columns
 from extractor.text import fold, squeeze
 
 HEAD_CELL = 120  # characters: a head cell is not longer
 HEAD_SEARCH = 4  # rows in which a head may stand
+_BELOW = 6  # rows below a head that show figures
 SAMPLE = 40  # rows that are read to tell what a column holds
-VALUE_LENGTH = 25  # characters of a figure with its unit, on average
 SECTION_LENGTH = 400  # characters of a section title
 
 _NUMBERING = regex.compile(r"\W* (?: \d{1,2} | [a-zđ] ) \W* (?: = .* )?", regex.VERBOSE)
-_YEARS = regex.compile(r"(?<!\d|\p{L}-)((?:19|20)\d\d)(?!\d)")
-_PERIOD = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:-|đến(?: năm)?)\s*((?:19|20)\d\d)(?!\d)")
-_UNIT = regex.compile(
-    r"\(\s*(?:đơn vị(?: tính)?\s*:?|đvt\s*:?|tính bằng\s*)?\s*([^()\d]{1,30}?(?:\d{0,2}))\s*\)", regex.IGNORECASE
-)
-_NOT_UNIT = ("nếu có", "dự kiến", "theo", "gồm", "tên", "ghi", "kèm", "bao gồm", "người", "tại")
 _ORDINAL = regex.compile(
     r"""
     \W* (?: (?P<upper>[A-HJ-UWYZĐ]) | (?P<roman>[IVX]{1,6}) | (?P<decimal>\d{1,2}(?:\.\d{1,2})+) | (?P<arabic>\d{1,3})
@@ -33,28 +28,6 @@ _ORDINAL = regex.compile(
 _DECIMAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _RANKS = {"upper": 1, "roman": 2, "arabic": 3, "decimal": 4, "letter": 5, "bullet": 6}
 _INLINE = regex.compile(r"(?:(?P<upper>[A-HĐ])|(?P<roman>[IVX]{1,6})|(?P<arabic>\d{1,2}))\s*[.)/\-:]\s*(?=\p{L})")
-
-_AGENCY = regex.compile(
-    r"""
-    \W* (?: \(?\d{1,2}[.)]\s* )? (?: các\ )?
-    (?: bộ | sở | ủy\ ban | ubnd | văn\ phòng | ban | cục | tổng\ cục | vụ | công\ an | thanh\ tra | ngân\ hàng | đài
-      | hội | viện | trung\ tâm | cơ\ quan | đơn\ vị | địa\ phương | tỉnh | thành\ phố | bhxh | bảo\ hiểm | mặt\ trận
-      | liên\ đoàn | đoàn | thông\ tấn | học\ viện | trường | tập\ đoàn | tổng\ công\ ty | doanh\ nghiệp
-      | chính\ phủ | hđnd | hội\ đồng | tổ\ | xã | phường | kho\ bạc | chi\ cục | tòa\ án | viện\ kiểm\ sát ) \b
-    """,
-    regex.VERBOSE,
-)
-_WHEN = regex.compile(
-    r"(?:19|20)\d\d | \b(?:quý|tháng|năm|thường\ xuyên|hằng|hàng|giai\ đoạn|ngày|định\ kỳ|liên\ tục)\b", regex.VERBOSE
-)
-_WHEN_ONLY = regex.compile(r"\W* (?:19|20)\d\d (?: \s?-\s? (?:19|20)\d\d )? \W* \Z", regex.VERBOSE)
-_FIGURE = regex.compile(
-    r"""
-    \W* (?: [≥≤<>~] | trên | dưới | khoảng | tối\ thiểu | tối\ đa | phấn\ đấu | không\ quá | từ | đạt )?
-    [\s≥≤<>=~]* \d
-    """,
-    regex.VERBOSE,
-)
 
 
 def parse_layout(document: Document, index: int, previous: Layout | None = None) -> Layout:
@@ -99,7 +72,7 @@ def _head_rows(document: Document, table: Table, rows: Sequence[Sequence[Cell]])
     count = 0
     if told is not None and 0 < told < table.rows and not _is_data(document, rows[0]):
         count = told
-    elif _looks_like_head(document, rows[0]):
+    elif _looks_like_head(document, rows[0]) or _words_over_figures(document, rows):
         count = 1
     else:
         # The continuation of a table may begin with its section rows.
@@ -121,6 +94,9 @@ def _head_rows(document: Document, table: Table, rows: Sequence[Sequence[Cell]])
         )
         spanning = any(c.column_span > 1 and c.column_span < table.columns for c in rows[last])
         below = [c for c in rows[count] if c.row == count]
+        if not reaching and not spanning and _is_second_head(document, rows[last], rows[count]):
+            count, last = count + 1, count
+            continue
         if not spanning and any(
             len(_text(document, c)) > HEAD_CELL or _ORDINAL.fullmatch(_text(document, c)) for c in below
         ):
@@ -174,6 +150,35 @@ def _looks_like_head(document: Document, row: Sequence[Cell]) -> bool:
     return bool(index.search(fold(filled[0]))) or _known_roles(document, row) >= max(2, len(filled) // 2)
 
 
+def _words_over_figures(document: Document, rows: Sequence[Sequence[Cell]]) -> bool:
+    """A first row of words, with figures below it: "Năm | Tỷ lệ đô thị hóa (%) | Số bến (bến)"."""
+    words = [_text(document, c) for c in rows[0]]
+    if len(words) < 2 or not all(words) or any(len(w) > HEAD_CELL or is_figure(w) for w in words):
+        return False
+    below = [{c.column: _text(document, c) for c in row} for row in rows[1 : 1 + _BELOW]]
+    return any(
+        len(filled) > 1 and all(is_figure(w) for w in filled)
+        for c in rows[0]
+        if c.column and (filled := [row[c.column] for row in below if row.get(c.column, "").strip(" -–.x")])
+    )
+
+
+def _is_second_head(document: Document, above: Sequence[Cell], row: Sequence[Cell]) -> bool:
+    """The lower half of a head whose spans are lost: " | | 2025 | 2030" below "TT | Chỉ tiêu | Mục tiêu"."""
+    upper = {c.column: _text(document, c) for c in above}
+    lower = {c.column: _text(document, c) for c in row}
+    filled = {column: words for column, words in lower.items() if words and words != upper.get(column)}
+    first = min(filled, default=0)
+    return (
+        len(filled) > 1
+        and first > 0
+        and all(column >= first for column in filled)
+        and all(upper.get(column) for column in range(first))
+        and not any(is_figure(words) or len(words) > HEAD_CELL for words in filled.values())
+        and (any(not upper.get(column) or upper[column] == upper.get(column - 1) for column in filled))
+    )
+
+
 def _head(document: Document, rows: Sequence[Sequence[Cell]], column: int) -> list[str]:
     """The words of the head cells above a column, outermost first."""
     parts: list[str] = []
@@ -185,9 +190,20 @@ def _head(document: Document, rows: Sequence[Sequence[Cell]], column: int) -> li
         for cell in row:
             if cell.column <= column < cell.column + cell.column_span and (cell.row, cell.column) not in seen:
                 seen.add((cell.row, cell.column))
-                if words := _text(document, cell):
+                words = _text(document, cell)
+                if not words and number < len(rows) - 1 and _filled(document, rows[number + 1 :], column):
+                    words = _left_of(document, row, column)  # the span of the head to the left is lost
+                if words and words not in parts:
                     parts.append(words)
     return parts
+
+
+def _filled(document: Document, rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    return any(c.column == column and _text(document, c) for row in rows for c in row)
+
+
+def _left_of(document: Document, row: Sequence[Cell], column: int) -> str:
+    return next((w for c in reversed(row) if c.column < column and (w := _text(document, c))), "")
 
 
 # ------------------------------------------------------------------------------------------------ columns
@@ -196,125 +212,12 @@ def _head(document: Document, rows: Sequence[Sequence[Cell]], column: int) -> li
 def _columns(
     document: Document, parts: Sequence[Sequence[str]], body: Sequence[tuple[int, Sequence[Cell]]]
 ) -> tuple[Column, ...]:
-    patterns = load_patterns("columns")
-    heads = [" ".join(part) for part in parts]
-    cells: list[list[str]] = [[] for _ in heads]
+    cells: list[list[str]] = [[] for _ in parts]
     for _, row in body[:SAMPLE]:
         for cell in row:
             if cell.column_span == 1 and cell.column < len(cells) and cell.start < cell.end:
                 cells[cell.column].append(_text(document, cell))
-    roles: list[ColumnRole] = []
-    for head, words in zip(heads, cells, strict=True):
-        found = patterns.first(fold(head)) if head else None
-        role: ColumnRole = found[0].value if found else "other"  # type: ignore[assignment]
-        name = found[0].name if found else ""
-        roles.append(_checked(role, name, head, words))
-    _complete(heads, roles, cells)
-    columns = []
-    for number, (head, role) in enumerate(zip(heads, roles, strict=True)):
-        # "Giai đoạn 2021 - 2025" above "Năm 2021": the nearest head that names a year.
-        year_start, year = next((y for part in reversed(parts[number]) if (y := _years(part))[1]), (None, None))
-        columns.append(Column(number, head, role, year, year_start, _unit(head)))
-    return tuple(columns)
-
-
-def _share(words: Sequence[str], pattern: regex.Pattern[str], *, search: bool = False) -> float:
-    if not words:
-        return 0.0
-    test = pattern.search if search else pattern.match
-    return sum(1 for w in words if test(fold(w))) / len(words)
-
-
-def _checked(role: ColumnRole, name: str, head: str, words: Sequence[str]) -> ColumnRole:
-    """Let the cells correct what the head says where heads are ambiguous."""
-    if role == "unit" and name == "bare_unit" and _share(words, _AGENCY) > 0.5:
-        return "agency"
-    if role == "deadline" and words and _share(words, _WHEN, search=True) < 0.3:
-        if _years(head)[1] and _share(words, _FIGURE) > 0.6:
-            return "value"  # "Lộ trình thực hiện" above "2024"
-        return "other"  # "Tiến độ: đã hoàn thành"
-    if role == "value" and words and _share(words, _AGENCY) > 0.6:
-        return "agency"
-    if role == "coordinate" and name == "coordinate" and words and _share(words, _AGENCY) < 0.2:
-        return "other" if "phối hợp" not in fold(head) else role
-    return role
-
-
-def _complete(heads: Sequence[str], roles: list[ColumnRole], cells: Sequence[Sequence[str]]) -> None:
-    """Give roles to columns that the head leaves open, by what they hold."""
-    headless = not any(heads)
-    if any(r == "indicator" and _share(c, _FIGURE) < 0.5 for r, c in zip(roles, cells, strict=True)):
-        for number, role in enumerate(
-            roles
-        ):  # "Chỉ tiêu | Chỉ tiêu điều chỉnh": names in one column, figures in others
-            short = cells[number] and sum(map(len, cells[number])) < VALUE_LENGTH * len(cells[number])
-            if role == "indicator" and short and _share(cells[number], _FIGURE) > 0.6:
-                roles[number] = "value"
-    if roles and roles[0] == "other" and cells[0] and _share(cells[0], _INDEX_CELL) > 0.7:
-        roles[0] = "index"
-    lengths = [sum(map(len, c)) / len(c) if c else 0.0 for c in cells]
-    for number, role in enumerate(roles):
-        if (
-            role != "other"
-            or not cells[number]
-            or (heads[number] and load_patterns("columns").first(fold(heads[number])))
-        ):
-            continue
-        year = _years(heads[number])[1]
-        if headless and _share(cells[number], _WHEN_ONLY) > 0.8 and "lead" in roles:
-            roles[number] = "deadline"
-        elif _share(cells[number], _FIGURE) > 0.6 and (year or headless) and lengths[number] < 40:
-            roles[number] = "value"
-        elif headless and _share(cells[number], _AGENCY) > 0.6:
-            roles[number] = "coordinate" if "lead" in roles else "lead"
-        elif headless and _share(cells[number], _WHEN, search=True) > 0.7 and lengths[number] < 60:
-            roles[number] = "deadline"
-    named = set(roles)
-    agencies = bool(named & {"lead", "agency", "coordinate"})
-    if agencies and not named & {"task", "indicator"}:
-        _longest(roles, lengths, "indicator" if "value" in named else "task")
-    elif "value" in named and "indicator" not in named:
-        for number, role in enumerate(roles):
-            if role in ("other", "task") and cells[number] and _share(cells[number], _FIGURE) < 0.5:
-                roles[number] = "indicator"
-                break
-    if "lead" not in roles and "agency" in roles:
-        task = next((h for h, r in zip(heads, roles, strict=True) if r == "task"), "")
-        if "chủ trì" in fold(task):  # "Đơn vị | Nhiệm vụ chủ trì"
-            roles[roles.index("agency")] = "lead"
-    if any("tiêu chí" in fold(h) for h, r in zip(heads, roles, strict=True) if r == "indicator"):
-        # A set of criteria: its figures are thresholds, unless their head names a year or says that it is a target.
-        for number, role in enumerate(roles):
-            if role == "value" and not _years(heads[number])[1] and "mục tiêu" not in fold(heads[number]):
-                roles[number] = "condition"
-
-
-_INDEX_CELL = regex.compile(r"\W*(?:[a-hđ]|[ivx]{1,6}|\d{1,3}(?:\.\d{1,2}){0,3}|[-+*])\W*\Z")
-
-
-def _longest(roles: list[ColumnRole], lengths: Sequence[float], role: ColumnRole) -> None:
-    free = [(length, -number) for number, length in enumerate(lengths) if roles[number] == "other" and length]
-    if free:
-        roles[-max(free)[1]] = role
-
-
-def _years(head: str) -> tuple[int | None, int | None]:
-    """First and last year of a head's period, or (None, year); (None, None) without one or with several."""
-    flat = fold(head)
-    period = _PERIOD.search(flat)
-    if period and int(period[1]) < int(period[2]):
-        return int(period[1]), int(period[2])
-    years = sorted({int(y) for y in _YEARS.findall(flat)})
-    return None, years[-1] if years else None
-
-
-def _unit(head: str) -> str:
-    for match in _UNIT.finditer(head):
-        unit = squeeze(match[1]).strip(" .:")
-        flat = fold(unit)
-        if unit and not flat.startswith(_NOT_UNIT):
-            return unit if not unit.isupper() or unit == "%" else unit.lower()
-    return ""
+    return parse_columns(parts, cells)
 
 
 # ------------------------------------------------------------------------------------------------ sections
