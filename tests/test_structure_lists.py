@@ -164,3 +164,24 @@ def test_stray_lines(lines, expected):
 )  # fmt: skip
 def test_ways_of_numbering(lines, expected):
     assert body(*lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Nghị quyết này được Hội đồng nhân dân tỉnh thông qua ngày 05 tháng 6 năm 2024.", "doan_1"),
+        ("Nghị quyết này phổ biến đến chi bộ.", "doan_1"),
+        ("Trên đây là Kế hoạch phát triển bến cảng, yêu cầu các đơn vị thực hiện.", "doan_1"),
+        ("Văn phòng Chính phủ thông báo để các cơ quan biết, thực hiện.", "doan_1"),
+        ("Trong quá trình thực hiện, nếu có vướng mắc, các sở báo cáo Sở Xây dựng.", "muc_I__doan_1"),
+        ("Yêu cầu các sở, ban, ngành nghiêm túc triển khai thực hiện.", "muc_I__doan_1"),
+        ("Kế hoạch này gồm hai giai đoạn, mỗi giai đoạn năm năm.", "muc_I__khoan_2__doan_1"),
+    ],
+)
+@pytest.mark.parametrize("join", [True, False])
+def test_what_closes_a_document_is_no_part_of_its_last_item(line, place, join):
+    last = f"2. Sở Xây dựng báo cáo.\n{line}" if join else "2. Sở Xây dựng báo cáo."
+    found = body("I. NHIỆM VỤ", "1. Một", last, *([] if join else [line]))
+    expected = ["muc_I", "muc_I__khoan_1", "muc_I__khoan_2"]
+    assert found == (expected if join and place.endswith("khoan_2__doan_1") else [*expected, place])
+    assert body("I. NHIỆM VỤ", "1. Một", line, "2. Hai")[-1] == "muc_I__khoan_2"  # followed by a number, it closes none

@@ -3,10 +3,13 @@
 A paragraph without a label is a ``doan`` of the innermost open unit with a number, also the only one below a heading
 ("6. Về khoa học⏎Bộ A chủ trì …" is khoan_6 and khoan_6__doan_1). Behind items it belongs to the unit that holds
 them, but to the item itself where the item's colon announces it, and where the list goes on with items that only
-stand inside that item.
+stand inside that item. A duty said behind a whole list of duties ("Trong quá trình thực hiện ...") belongs to the unit
+that holds the list; a sentence on the act as a whole ("Nghị quyết này được ... thông qua") to none.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 from extractor.model import Document
 from extractor.structure.frames import Frames
@@ -76,6 +79,17 @@ class Leaver:
             ):
                 del self.frames.stack[depth:]
                 return
+
+    def for_closing(self, closes: Literal["part", "list"]) -> None:
+        """Leave the lists before a closing paragraph, and every unit before one that closes the whole part."""
+        if closes == "part":
+            self.frames.close_to_part()
+            return
+        stack = self.frames.stack
+        while (node := self.frames.innermost) is not None and node.level in ("khoan", "diem", "gach", "doan"):
+            if node.rank:
+                return
+            stack.pop()
 
     def for_heading(self, index: int, rank: int) -> None:
         """Leave what an unnumbered heading ends: items, headings of its rank, and a list that restarts below it."""

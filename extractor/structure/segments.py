@@ -53,7 +53,7 @@ def parse_segments(document: Document) -> list[Segment]:
                 first = False
             elif (
                 _may_open(text, labels, segments[-1].end, early=early)
-                or _opens_zone(folded, text, start, end)
+                or _opens_zone(folded, text, start, end, block.end)
                 or (not numbered and _opens_basis(folded, text, start, end, segments[-1].end))
             ):
                 segments.append(Segment(start, end, "inner", block.style, None, labels))
@@ -173,12 +173,17 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _opens_zone(folded: str, text: str, start: int, end: int) -> bool:
+def _opens_zone(folded: str, text: str, start: int, end: int, paragraph_end: int) -> bool:
+    """Whether a line inside a paragraph begins the end of the document, or its letterhead."""
     patterns = load_patterns("letterhead")
     if patterns["recipients"].match(folded, start, end):
         return True
     if not text[start].isupper():
         return False
+    if text[start - 2 : start - 1] in (".", "/") and any(
+        patterns[name].match(folded, start, paragraph_end) for name in ("closing_sentence", "closing_duty")
+    ):
+        return True
     if not is_capitals(text[start:end]):
         return False
     return any(patterns[name].match(folded, start, end) for name in ("signature", "signing_post", "motto"))

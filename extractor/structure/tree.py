@@ -240,6 +240,8 @@ class TreeBuilder:
         rank = 0 if segment.quoted else self.headings.rank(index, under_heading=under_heading)
         if rank:
             self.leaver.for_heading(index, rank)
+        elif not segment.quoted and (closes := self.zones.closes(index)):
+            self.leaver.for_closing(closes)
         else:
             self.leaver.for_paragraph(index, self.paragraphs[-1].node if self.paragraphs else -1)
         node = self.frames.open("doan", "", segment.start, segment.start, rank=rank)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import regex
 
 from extractor.knowledge.loader import load_patterns
 from extractor.model import Document, Table
+from extractor.structure.labels import BULLETS
 from extractor.structure.segments import TERMINAL, Segment, is_capitals, is_rule, line_end
 
 PROSE_LENGTH = 80  # characters: shorter lines of an opening are no running text
@@ -89,6 +92,29 @@ class Zones:
             near.end - near.start > PROSE_LENGTH and self.text[near.end - 1] in TERMINAL
             for near in self.segments[index : index + CONTENTS_SEARCH]
         )
+
+    def closes(self, index: int) -> Literal["part", "list", ""]:
+        """What a paragraph without a number closes, where only such paragraphs stand between it and the end of its
+        part: the part, of which it speaks as a whole ("Nghị quyết này được Quốc hội ... thông qua"), or the list of
+        duties before it ("Trong quá trình thực hiện, nếu có vướng mắc ..."); empty where it does neither."""
+        segment = self.segments[index]
+        if segment.labels or not self.text[segment.start].isupper() or not self._ends_part(index):
+            return ""
+        patterns = load_patterns("letterhead")
+        if patterns["closing_sentence"].match(self.folded, segment.start, segment.end):
+            return "part"
+        return "list" if patterns["closing_duty"].match(self.folded, segment.start, segment.end) else ""
+
+    def _ends_part(self, index: int) -> bool:
+        """Whether no unit with a number begins between the segment and the end of its part."""
+        for number, later in enumerate(self.segments[index + 1 :], index + 1):
+            if later.table is not None or self.recipients(number) or self.signs(number):
+                return True
+            if self.annex(number, in_body=True) or self.attached(number, behind_end=False):
+                return True
+            if later.quoted or any(label.scheme not in BULLETS for label in later.labels):
+                return False
+        return True
 
     def is_prose(self, segment: Segment) -> bool:
         """Whether a paragraph of the opening is running text, no line of a letterhead and no legal basis."""
