@@ -9,6 +9,7 @@ from typing import Literal
 import regex
 
 from extractor.annotate.clauses import split_sentences
+from extractor.annotate.narration import Issued
 from extractor.annotate.times import Time, find_times
 from extractor.knowledge import Pattern, load_patterns
 from extractor.model import Document, Passage, Status, Structure
@@ -24,7 +25,6 @@ _NORM_NAME = regex.compile(
     r"(?:bản\ )?(?:quy\ định|quy\ chế|điều\ lệ|nội\ quy|thông\ tư|nghị\ định|luật|pháp\ lệnh)(?:\n.*)?"
 )
 _HEAD = 800  # characters at the head of a press report in which its date stands
-_LATE = 10  # from this month on an act speaks of its own year as of the past
 _HEAD_PASSAGES = 30  # passages in which the name of the kind of document stands
 # "Để đạt mục tiêu ..., Thủ tướng yêu cầu:"; "giao các sở thực hiện các chỉ tiêu sau:" brings goals
 _ORDERS = regex.compile(r"(?<!\w)(?:yêu\ cầu|giao|đề\ nghị|chỉ\ đạo)(?!\w)(?:(?!(?:mục|chỉ)\ tiêu)[^:])*:\Z")
@@ -53,7 +53,8 @@ class Modality:
         dateline = None if issued or structure.metadata.year else _dateline(document)
         self.year = structure.metadata.year or (dateline.year if dateline else None)
         month = dateline.month or 0 if dateline else int(issued[5:7] or 0)
-        self.late = month >= _LATE
+        self.issued = Issued(self.year, month) if self.year else None
+        self.late = self.issued is not None and self.issued.late
         title = fold(structure.metadata.title)
         named = any(
             _NORM_NAME.fullmatch(document.folded[p.start : p.end].strip(" *"))

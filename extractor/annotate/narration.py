@@ -14,7 +14,33 @@ from extractor.knowledge import load_patterns
 Mood = Literal["result", "target", ""]
 
 _BRACKETS = regex.compile(r"\([^()]*\)")
+_LATE = 10  # from this month on a year is nearly over
 _OPENING = 80  # characters of a sentence in which a turn to the past holds for the sentences behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """When a document was issued; ``month`` is 0 where only the year is known."""
+
+    year: int
+    month: int = 0
+
+    @property
+    def late(self) -> bool:
+        """Whether the document speaks of its own year as of the past."""
+        return self.month >= _LATE
+
+    def mood_of(self, time: Time) -> Mood | None:
+        """What a time turns the narration to; None where it says nothing."""
+        if time.year is None:
+            return None
+        if time.year != self.year:
+            return "result" if time.year < self.year else "target"
+        if time.month and self.month:
+            return None if time.month == self.month else "result" if time.month < self.month else "target"
+        if not self.late:
+            return ""
+        return "result" if time.year_start is not None else None  # a period that is nearly over
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +52,11 @@ class Cue:
     lasts: bool
 
 
-def find_cues(
-    folded: str, start: int, end: int, times: Sequence[Time], year: int | None, *, late: bool = False
-) -> list[Cue]:
+def find_cues(folded: str, start: int, end: int, times: Sequence[Time], issued: Issued | None) -> list[Cue]:
     """What turns the sentence ``folded[start:end]`` to the past or to a goal, in reading order.
 
-    ``year`` is the document's: an earlier year in which something happened turns to the past, a later one to a goal,
-    the year itself to neither, and of a year that is nearly over (``late``) nothing is known. What brackets compare
-    turns nothing.
+    ``issued`` is the document's date: what happened before turns to the past, what is still to come to a goal, the
+    year itself to neither. What brackets compare turns nothing.
     """
     turns: list[tuple[int, Mood]] = [
         (match.start(), entry.value)  # type: ignore[misc]
@@ -41,13 +64,12 @@ def find_cues(
         for match in compiled.finditer(folded, start, end)
     ]
     for time in times:
-        if time.year is None or year is None or time.role not in ("due", "past", "vision"):
-            continue
-        if not (late and time.year == year):
-            turns.append((time.core, "result" if time.year < year else "target" if time.year > year else ""))
+        mood = issued.mood_of(time) if issued is not None and time.role in ("due", "past", "vision") else None
+        if mood is not None:
+            turns.append((time.core, mood))
     closed = [m.span() for m in _BRACKETS.finditer(folded, start, end)]
     return [
-        Cue(at, mood, mood != "result" or at - start <= _OPENING)
+        Cue(at, mood, mood == "target" or at - start <= _OPENING)
         for at, mood in sorted(turns)
         if not any(a <= at < b for a, b in closed)
     ]

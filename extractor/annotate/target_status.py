@@ -193,7 +193,9 @@ def _is_ahead(own: Time | None, sentence_start: int, modality: Modality) -> bool
     over."""
     if own is None or own.start < sentence_start or own.year is None:
         return False
-    return modality.year is None or own.year > modality.year or (own.year == modality.year and not modality.late)
+    if modality.year is None:
+        return False
+    return own.year > modality.year or (own.year == modality.year and not modality.late)
 
 
 def _is_overruled(

@@ -129,7 +129,7 @@ def _in_passage(
         figures = [f for f in keep_figures(folded, figures) if not _is_named(text, start, f)]
         carried = years.leading(times, start, end, folded) or carried
         subset = last if folded.startswith("trong đó", _first_letter(folded, start, end)) else None
-        cues = find_cues(folded, start, end, times, modality.year, late=modality.late) if section == "" else []
+        cues = find_cues(folded, start, end, times, modality.issued) if section == "" else []
         context = _Context(
             document, passage, section, modality, years, (start, end), times, subset or carried, cues, mood
         )
