@@ -208,6 +208,45 @@ def test_lone_page_numbers_leave_the_text() -> None:
     assert [f.text for f in flow.furniture] == ["2", "3", "4", "5"]
 
 
+BODY = [f"{n}. Các cơ quan báo cáo kết quả thực hiện." for n in range(1, 20)]
+OPEN = "20. Ủy ban nhân dân cấp xã rà soát các hộ cần hỗ trợ và"
+
+
+@pytest.mark.parametrize(
+    ("lines", "gone"),
+    [
+        ([*BODY, "", f"{'2':>40}", "", *BODY], True),
+        ([*BODY, OPEN, "", "2", "", "lập danh sách.", *BODY], True),
+        ([*BODY, "\f2", *BODY], True),
+        ([*BODY, "", "1", "\f", *BODY], True),
+        # not the second page, not a page below the start, nothing that sets it apart
+        ([*BODY, "", f"{'7':>40}", "", *BODY], False),
+        ([*BODY[:5], "", f"{'2':>40}", "", *BODY], False),
+        ([*BODY, "", "2", "", *BODY], False),
+    ],
+)
+def test_page_number_of_a_short_document(lines: list[str], gone: bool) -> None:
+    flow = Flow()
+    kept = [line.strip() for line in part_pages(lines, flow)]
+    assert [f.kind for f in flow.furniture] == ["page_number"] * gone
+    assert any(line.isdigit() for line in kept) is not gone
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        (OPEN, "lập danh sách trước tháng 6.", True),
+        ("1\tLập đề án\tSở A", "2\tLập báo cáo\tSở B", True),
+        ("20. Ủy ban nhân dân cấp xã rà soát các hộ cần hỗ trợ.", "Sở A đôn đốc.", False),
+        (OPEN, "21. Sở A đôn đốc.", False),
+        ("II. NHIỆM VỤ VÀ GIẢI PHÁP CHỦ YẾU CỦA KẾ HOẠCH", "cho cả giai đoạn", False),
+    ],
+)
+def test_a_page_break_in_a_sentence_leaves_no_blank_line(before: str, after: str, joined: bool) -> None:
+    lines = [*BODY, before, "", f"{'2':>40}", "", after]
+    assert (part_pages(lines, Flow())[-2] == before) is joined
+
+
 def test_numbered_table_rows_are_no_running_heads() -> None:
     lines = [line for n in range(1, 12) for line in (str(n), "Các bộ, cơ quan liên quan", "Năm 2026")]
     flow = Flow()

@@ -9,7 +9,7 @@ import regex
 
 from extractor.model import Furniture
 from extractor.reading.flow import Flow
-from extractor.reading.lines import is_caps
+from extractor.reading.lines import is_caps, is_label
 from extractor.text import fold, squeeze
 
 _NUMBER = regex.compile(r"\W* (?: trang \s+ )? \d{1,4} (?: \s* / \s* \d{1,4} )? \W* $", regex.VERBOSE)
@@ -34,7 +34,7 @@ _SHORT = 120  # letters of a running head
 
 
 def part_pages(lines: Sequence[str], flow: Flow) -> list[str]:
-    """``lines`` with running heads and page numbers replaced by nothing, page breaks by one blank line.
+    """``lines`` with running heads and page numbers replaced by nothing: a blank line stays, but not in a sentence.
 
     A running head is a short line that returns (its numbers aside) with a page number right above or below it;
     a stamp is a run of signature lines ("Ký bởi: …", "Ngày ký: …").
@@ -74,7 +74,7 @@ def part_pages(lines: Sequence[str], flow: Flow) -> list[str]:
                 flow.furniture.append(Furniture("stamp", squeeze(lines[number])))
                 kept[number] = ""
         index = max(stop, index + 1)
-    return kept
+    return _close_up(kept, {n for n, line in enumerate(lines) if line.strip() and not kept[n].strip()})
 
 
 def _counts_pages(keys: Sequence[str], places: Sequence[int]) -> bool:
@@ -120,21 +120,70 @@ def _numbered_heads(keys: Sequence[str]) -> set[int]:
 
 
 def _lone_numbers(lines: Sequence[str]) -> list[int]:
-    """Lines that hold only a page number: blank lines around, going up by one, a page apart, three at least."""
+    """Lines that hold only a page number: blank lines around or a form feed, going up by one, a page apart.
+
+    Three are sure. A shorter run must begin with the first or second page's number, where that page ends, and be set
+    apart by its indent, by a form feed or by a sentence that runs on over it.
+    """
     places = [
         index
         for index, line in enumerate(lines)
         if line.strip().isdigit()
         and len(line.strip()) <= 4
         and (index == 0 or not lines[index - 1].strip() or "\f" in line)
-        and (index + 1 == len(lines) or not lines[index + 1].strip())
+        and (index + 1 == len(lines) or not lines[index + 1].strip() or "\f" in "".join(lines[index : index + 2]))
     ]
     found: list[int] = []
     run: list[int] = []
-    for place in places:
-        if run and int(lines[place]) == int(lines[run[-1]]) + 1 and place - run[-1] >= _PAGE:
+    for place in [*places, -1]:
+        if run and place > 0 and int(lines[place]) == int(lines[run[-1]]) + 1 and place - run[-1] >= _PAGE:
             run.append(place)
         else:
-            found += run if len(run) >= _TALL else []
+            found += run if len(run) >= _TALL or _begins_pages(lines, run) else []
             run = [place]
-    return found + (run if len(run) >= _TALL else [])
+    return found
+
+
+def _begins_pages(lines: Sequence[str], run: Sequence[int]) -> bool:
+    """Whether a run of one or two numbers is that of a short document's pages."""
+    if not run or run[0] < _PAGE or int(lines[run[0]]) not in (1, 2):
+        return False
+    return all(
+        "\f" in "".join(lines[place : place + 2])
+        or lines[place].startswith(" " * _INDENT)
+        or _runs_over(lines, place, place)
+        for place in run
+    )
+
+
+_INDENT = 8  # blanks before a number that is centred or set at the right
+
+
+def _runs_over(lines: Sequence[str], first: int, last: int) -> bool:
+    """Whether a sentence or a table plainly goes on over the lines ``first`` to ``last``."""
+    before = next((line for line in reversed(lines[:first]) if line.strip()), "").strip()
+    after = next((line for line in lines[last + 1 :] if line.strip()), "").strip()
+    if not before or not after:
+        return False
+    if "\t" in before and "\t" in after:
+        return True
+    if is_caps(before) or is_label(after) or before[-1] in ".;:!?" or len(before) < _FULL:
+        return False
+    return after[0].islower() or before[-1] == ","
+
+
+_FULL = 40  # letters: a line of wrapped text is longer
+
+
+def _close_up(lines: Sequence[str], removed: set[int]) -> list[str]:
+    """``lines`` without the blank lines that a page break left in the middle of a sentence or a table."""
+    dropped: set[int] = set()
+    for place in sorted(removed):
+        first = last = place
+        while first > 0 and not lines[first - 1].strip():
+            first -= 1
+        while last + 1 < len(lines) and not lines[last + 1].strip():
+            last += 1
+        if _runs_over(lines, first, last):
+            dropped.update(range(first, last + 1))
+    return [line for index, line in enumerate(lines) if index not in dropped]
