@@ -1,13 +1,20 @@
-"""The level, place or sector that narrows a target against its neighbours."""
+"""The level, place or sector that narrows a target against its neighbours.
+
+A level or area ("cấp huyện", "khu vực nông thôn") is a scope only where a neighbour measures the same thing elsewhere;
+else it is part of the thing's name ("trạm y tế cấp xã"). A named place is one always, as is the region of a rank.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 import regex
 
-from extractor.annotate.wording import words_of
+from extractor.annotate.wording import tidy, words_of
 from extractor.knowledge import load_patterns
-from extractor.model import Document
-from extractor.text import squeeze
+from extractor.model import Document, Target
+from extractor.text import fold, squeeze
 
 _PLACE = regex.compile(
     r"(?:(?:tỉnh|thành\ phố|TP\.?|huyện|vùng|khu\ vực|các\ tỉnh|Vùng|Khu\ vực|Tỉnh|Thành\ phố)\s+)?"
@@ -16,6 +23,93 @@ _PLACE = regex.compile(
     r"|(?:Vùng|vùng)\s(?:đồng\ bằng|trung\ du|Trung\ du|Đồng\ bằng)[\p{L}\s]{3,40}"
     r"|(?:đồng\ bằng|Đồng\ bằng|duyên\ hải|Duyên\ hải)\s[\p{L}\s]{3,50}"
 )
+_REGION = regex.compile(r"(?<!\w)(?:asean|đông\ nam\ á|châu\ á|châu\ lục)(?!\w)")
+# no narrowing by themselves: they tell two ranks of one thing apart
+_WHOLE = regex.compile(r"(?<!\w)(?:thế\ giới|toàn\ cầu|cả\ nước|toàn\ quốc|khu\ vực)(?!\w)")
+_FIELD = regex.compile(r"\ về\ |[,;\n\t]|\.\ ")  # where the words of a rank end; an index may be called "toàn cầu"
+_RANK_REACH = 80  # characters behind a rank in which its region stands
+_ALIKE = 0.6  # share of the shorter indicator's words that two rows of one measure have in common
+_WORD = regex.compile(r"[\p{L}\d]+")
+_SPEAKER = regex.compile(
+    r"(?:[Ll]ãnh\ đạo|[Đđ]ại\ diện|(?:[Pp]hó\ )?[Cc]hủ\ tịch|[Bb]í\ thư)\ "
+    r"(?:(?:UBND|Ủy\ ban\ nhân\ dân|HĐND|[Tt]ỉnh\ ủy|[Tt]hành\ ủy)\ )*"
+    r"(?P<place>(?:(?:TP\.?|thành\ phố|tỉnh)\ ?)?\p{Lu}\p{Ll}+(?:\ \p{Lu}\p{Ll}+){1,3})"
+    r"\ (?=cho\ biết|cho\ hay|thông\ tin|khẳng\ định|nhấn\ mạnh)"
+)
+_LEAD_PLACE = regex.compile(r"\s*(?:[-+•]\s*)?(?:Tại|Ở|tại|ở)\s+(?P<place>[^,;:]{3,60}),\s")
+_END_PLACE = regex.compile(r"\s(?:tại|ở)\s(?P<place>\p{Lu}[^,;:]{2,40}|(?:tỉnh|thành phố)\s\p{Lu}[^,;:]{2,40})\Z")
+
+
+def place_of(document: Document, sentence: int, span: tuple[int, int]) -> str:
+    """The named place that a subject is of: all of it ("Hà Nội có 200 ..."), its end ("nồng độ bụi tại Hà Nội"), the
+    head of its sentence ("Tại Hà Nội, ...") or who speaks ("lãnh đạo Đà Nẵng cho biết ..."); "" if none."""
+    text = document.text
+    words = tidy(text[slice(*span)])
+    if is_place(words):
+        return words
+    end = _END_PLACE.search(words)
+    if end is not None and is_place(end["place"]):
+        return end["place"]
+    lead = _LEAD_PLACE.match(text, sentence, max(sentence, span[0]))
+    if lead is not None and is_place(lead["place"]):
+        return squeeze(lead["place"])
+    speaker = _SPEAKER.search(text, sentence, span[0])
+    return squeeze(speaker["place"]) if speaker is not None else ""
+
+
+def settle_scopes(document: Document, targets: Iterable[Target]) -> list[Target]:
+    """The targets with their scopes: of a rank its region, of the others what tells them from a neighbour."""
+    rows = list(targets)
+    regions = [_region(document, t) if t.kind == "rank" else None for t in rows]
+    words = [_content(t) for t in rows]
+    families: dict[str, list[int]] = {}
+    for i, row in enumerate(rows):
+        families.setdefault(row.provision_id.rpartition("__")[0] or row.provision_id, []).append(i)
+    settled = []
+    for i, row in enumerate(rows):
+        family = families[row.provision_id.rpartition("__")[0] or row.provision_id]
+        region = regions[i]
+        if region is not None:
+            beside = [r for j in family if j != i and rows[j].provision_id == row.provision_id and (r := regions[j])]
+            own = _REGION.search(fold(region)) is not None or any(fold(r) != fold(region) for r in beside)
+            settled.append(replace(row, scope=region if own else ""))
+        elif row.scope and not is_place(row.scope) and _is_level(row.scope):
+            tells = any(j != i and _tells_apart(rows, words, i, j) for j in family)
+            settled.append(row if tells else replace(row, scope=""))
+        else:
+            settled.append(row)
+    return settled
+
+
+def _region(document: Document, row: Target) -> str | None:
+    """Where a rank holds, as printed: "thế giới"; None if that is not said."""
+    if row.figure is None:
+        return None
+    stop = row.figure.end + _RANK_REACH
+    field = _FIELD.search(document.folded, row.figure.end, stop)
+    end = field.start() if field is not None else stop
+    found = _REGION.search(document.folded, row.figure.end, end) or _WHOLE.search(document.folded, row.figure.end, end)
+    return document.text[slice(*found.span())] if found is not None else None
+
+
+def _is_level(scope: str) -> bool:
+    return any(compiled.search(fold(scope)) is not None for _, compiled in load_patterns("scopes"))
+
+
+def _content(row: Target) -> frozenset[str]:
+    """The words of an indicator without those of its scope."""
+    return frozenset(_WORD.findall(fold(row.indicator))) - frozenset(_WORD.findall(fold(row.scope)))
+
+
+def _tells_apart(rows: Sequence[Target], words: Sequence[frozenset[str]], i: int, j: int) -> bool:
+    """Whether row ``j`` measures what row ``i`` does, elsewhere; a row for the whole must stand in the same unit."""
+    one, other = rows[i], rows[j]
+    if one.kind != other.kind or one.unit != other.unit or fold(one.scope) == fold(other.scope):
+        return False
+    if not other.scope and one.provision_id != other.provision_id:
+        return False
+    shorter = min(len(words[i]), len(words[j]))
+    return shorter > 0 and len(words[i] & words[j]) >= _ALIKE * shorter
 
 
 def find_scope(document: Document, start: int, end: int) -> str:

@@ -13,14 +13,14 @@ from extractor.annotate.modality import Modality, Section
 from extractor.annotate.narration import Cue, Mood, find_cues, mood_after, mood_at
 from extractor.annotate.operators import comparator_of, direction_of, unit_of
 from extractor.annotate.phrases import Phrase, to_indicator, to_phrases
-from extractor.annotate.scopes import find_scope, find_scopes, is_place
+from extractor.annotate.scopes import find_scope, find_scopes, is_place, place_of, settle_scopes
 from extractor.annotate.target_status import is_frequency, judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
 from extractor.annotate.times import Time, find_times, is_yearly
 from extractor.annotate.topics import is_bare_measure, topic_of
 from extractor.annotate.universals import find_universals
-from extractor.annotate.wording import tidy
+from extractor.annotate.wording import words_of
 from extractor.model import (
     AgencyMention,
     Document,
@@ -39,8 +39,6 @@ _WORTH_READING = regex.compile(
     |nửa|toàn\ bộ|tất\ cả|mọi|mỗi|thứ\ (?:nhất|hai|ba)|gấp)""",
     regex.VERBOSE,
 )
-# where a rank holds, beside another rank: "tốp 3 ASEAN và tốp 30 thế giới"
-_RANKED_IN = regex.compile(r"(?<!\w)(?:asean|đông\ nam\ á|châu\ á|thế\ giới|toàn\ cầu|cả\ nước|khu\ vực)(?!\w)")
 _SITE = regex.compile(r"(?<!\w)(?:[Cc]ơ sở|[Nn]hà ga|[Pp]hân hiệu|[Cc]hi nhánh|[Tt]rụ sở|[Gg]iai đoạn)\s+\Z")
 _NAMED = regex.compile(r"\s*:?\s*\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
@@ -92,6 +90,7 @@ def find_targets(
         made, last, mood = _in_passage(document, passage, modality, years, carried, mood)
         carried = last or carried
         found += (t for t in made if t.figure is None or (t.figure.start, t.figure.end) not in claimed)
+    found = settle_scopes(document, found)
     yield from sorted(found, key=lambda t: (t.figure.start if t.figure else t.quote.start, t.quote.end))
 
 
@@ -191,7 +190,6 @@ def _target(
     part = parts[index]
     figure = part.figure
     due = context.years.of_part(parts, index, context.times, context.carried, context.passage)
-    turn = _turn(folded, parts, index)
     direction = direction_of(parts, index, folded)
     judgement = judge_figure(
         folded,
@@ -246,18 +244,8 @@ def _target(
         or is_yearly(folded, part.start, max(part.end, figure.stop))
         or (due.source == "clause" and is_yearly(folded, quote.start, quote.end))
     )
-    bare = part.subject[0] >= part.subject[1]
     yearly = yearly or (bool(unit) and folded[part.tail[0] : part.tail[1]].endswith("/năm"))
     indicator = indicator.removesuffix("/năm").rstrip()
-    ranks = [p for p in parts if p.figure.kind == "rank" and p.figure.unit_kind != "rank_step"]
-    about = folded.find(" về ", figure.end, part.tail[1])  # "toàn cầu" behind it is in the name of an index
-    stop = about if about >= 0 else part.tail[1]
-    field = _RANKED_IN.search(folded, figure.end, stop) if part in ranks and len(ranks) > 1 else None
-    scope = (
-        document.text[slice(*field.span())]
-        if field
-        else find_scope(document, *((figure.stop, part.tail[1]) if bare else part.subject))
-    )
     shape = ".shared" if phrase.shared else ".inherited" if phrase.inherited else ""
     target = Target(
         provision_id=context.passage.provision_id,
@@ -275,7 +263,7 @@ def _target(
         year=due.year,
         year_start=due.year_start,
         year_source=due.source,
-        scope=_scope_of_turn(document, parts, index, turn) or _place(document, part) or scope,
+        scope=_scope(context, parts, index, phrase),
         status=judgement.status,
         rule=judgement.rule + shape,
         review="; ".join(r for r in review if r),
@@ -333,13 +321,26 @@ def _turn(folded: str, parts: Sequence[Part], index: int) -> int | None:
     return index - first if "lần lượt" in folded[head.start : head.figure.start] else None
 
 
-def _scope_of_turn(document: Document, parts: Sequence[Part], index: int, turn: int | None) -> str:
-    """ "ở đô thị và nông thôn lần lượt đạt 95% và 80%": the second figure is that of the second place."""
-    if turn is None:
-        return ""
-    subject = parts[index - turn].subject
-    scopes = find_scopes(document, *subject)
-    return scopes[turn] if len(scopes) > 1 and turn < len(scopes) else ""
+def _scope(context: _Context, parts: Sequence[Part], index: int, phrase: Phrase) -> str:
+    """The level, place or sector that the figure's own words name, or those that it shares with another."""
+    document, part = context.document, parts[index]
+    if part.figure.kind == "rank":
+        return ""  # who is ranked
+    turn = _turn(document.folded, parts, index)
+    if turn is not None:  # "ở đô thị và nông thôn lần lượt đạt 95% và 80%"
+        scopes = find_scopes(document, *parts[index - turn].subject)
+        if len(scopes) > 1 and turn < len(scopes):
+            return scopes[turn]
+    if place := place_of(document, context.sentence[0], part.subject):
+        return place
+    tail = (part.figure.stop, max(part.figure.stop, part.tail[1]))
+    bare = part.subject[0] >= part.subject[1]
+    placed = words_of("placed").match(document.folded, *part.tail) is not None
+    own = [tail] if bare else [part.subject, tail] if placed else [part.subject]
+    for span in [*own, *(reversed(phrase.pieces) if phrase.inherited else ())]:
+        if scope := find_scope(document, *span):
+            return scope
+    return ""
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
@@ -349,11 +350,3 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
         if close >= 0 and "(" not in text[end:close]:
             return start, close + 1
     return start, end
-
-
-def _place(document: Document, part: Part) -> str:
-    """A subject that is nothing but a place names the scope: "Hà Nội có tối thiểu 200 công trình"."""
-    if part.figure.kind == "rank":
-        return ""  # who is ranked
-    words = tidy(document.text[part.subject[0] : part.subject[1]])
-    return words if is_place(words) else ""
