@@ -83,6 +83,8 @@ _DOUBLE = regex.compile(r"(?<!\w)gấp\ (?P<n>đôi|ba|rưỡi)(?!\w)(?!\ lần)
 _MULTIPLES = {"đôi": Decimal(2), "ba": Decimal(3), "rưỡi": Decimal("1.5")}
 _FRACTION_LIMIT = 5  # 2/3 số hộ is a share; 8/10 chỉ tiêu counts eight of ten
 _THOUSAND = 1000
+_RESTATED = regex.compile(r"(?:đạt|bằng|tỷ\ lệ|tỉ\ lệ|\()\ ?(?:tỷ\ lệ\ )?100\ ?%")  # "34/34 xã ..., đạt tỷ lệ 100%"
+_RESTATED_REACH = 250  # characters; one sentence
 _PLACES = Decimal("0.01")  # one third has no exact decimal
 
 
@@ -211,6 +213,9 @@ def _from_digits(
     elif match["slash"] and is_free(start, end):
         top, bottom = parse_decimal(match["a"]), Decimal(match["d"])
         named = end < stop and folded[end].isalpha()
+        restated = _RESTATED.search(folded, end, min(stop, end + _RESTATED_REACH)) is not None
+        if top is not None and bottom > _FRACTION_LIMIT and top == bottom and not named and not restated:
+            return Number(start, end, top), end  # "34/34 xã": all of them
         if top is not None and 0 < top < bottom and not named:
             if bottom <= _FRACTION_LIMIT:
                 return Number(start, end, _share(int(top), int(bottom)), form="fraction"), end

@@ -259,10 +259,13 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             and not (figure.unit == "điểm" and _words("makes").search(before))  # "xử lý dứt điểm 7 điểm ngập"
         ):
             return True
-        if few and folded[figure.unit_end : part.end].lstrip().startswith(":") and not figure.explicit:
+        tail = folded[figure.unit_end : part.end]
+        if few and tail.lstrip().startswith(":") and not figure.explicit:
             return True
-        if "introduces_list" in names and few and not figure.explicit and not figure.committed:
-            return True
+        made = ":" not in folded[figure.unit_end : part.end + 2] and " bao gồm " in tail
+        made = made and _words("makes").search(before) is not None
+        if "introduces_list" in names and few and not (figure.explicit or figure.committed or made):
+            return True  # "04 loại hình, bao gồm:"; but "hình thành 02 trung tâm bao gồm ..." is asked for
         if "listing" in names and not figure.explicit and not _words("makes").search(before):
             return True
     if figure.unit_kind == "multiple" and figure.number.form == "digits":

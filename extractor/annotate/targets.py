@@ -40,7 +40,7 @@ _WORTH_READING = regex.compile(
     regex.VERBOSE,
 )
 _SITE = regex.compile(r"(?<!\w)(?:[Cc]ơ sở|[Nn]hà ga|[Pp]hân hiệu|[Cc]hi nhánh|[Tt]rụ sở|[Gg]iai đoạn)\s+\Z")
-_NAMED = regex.compile(r"\s*:?\s*\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
+_NAMED = regex.compile(r"\s*:?\s*(?!Việt\sNam)\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+")
 _BRACKET_REACH = 160  # characters; a longer bracket is left open
 _CITES = regex.compile(r"[\s\-–+]*(?:căn\ cứ|theo\ đề\ nghị|xét)(?!\w)")
 

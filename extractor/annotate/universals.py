@@ -42,7 +42,8 @@ def find_universals(
             match = compiled.search(folded[start:end])
             if match is None:
                 continue
-            if counted and (entry.value == "section" or min(counted) < match.end()):
+            inside = any(match.start("clause") <= at < match.end() for at in counted)
+            if inside or (counted and entry.value == "section"):
                 # the figure is the target, unless it stands in a clause of its own behind a comma
                 comma = folded.rfind(",", start, start + min(counted))
                 match = compiled.search(folded[start:comma]) if comma > start else None
