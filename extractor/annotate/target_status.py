@@ -191,11 +191,10 @@ def judge_figure(
 def _is_ahead(own: Time | None, sentence_start: int, modality: Modality) -> bool:
     """Whether the sentence itself says a year that is still to come, or the document's own where it isn't nearly
     over."""
-    if own is None or own.start < sentence_start or own.year is None:
+    if own is None or own.start < sentence_start or modality.issued is None:
         return False
-    if modality.year is None:
-        return False
-    return own.year > modality.year or (own.year == modality.year and not modality.late)
+    mood = modality.issued.mood_of(own)
+    return mood in ("target", "") or (mood is None and own.month is not None)
 
 
 def _is_overruled(
@@ -266,6 +265,8 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
         made = made and _words("makes").search(before) is not None
         if "introduces_list" in names and few and not (figure.explicit or figure.committed or made):
             return True  # "04 loại hình, bao gồm:"; but "hình thành 02 trung tâm bao gồm ..." is asked for
+        if "known_number" in names and few:
+            return True
         if "listing" in names and not figure.explicit and not _words("makes").search(before):
             return True
     if figure.unit_kind == "multiple" and figure.number.form == "digits":

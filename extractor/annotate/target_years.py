@@ -93,9 +93,8 @@ class YearFinder:
             own = self._own(parts[index - 1], times)
         if own is None:
             own = self._before_colon(part, times)
-        if own is None and index and _goes_on(parts, index):
-            before = self._own(parts[index - 1], times)  # "đến năm 2030 đạt 5.500 USD, gấp 1,8 lần năm 2025"
-            own = before if before is not None and before.core < parts[index - 1].figure.start else None
+        if own is None and index:
+            own = self._of_row(parts, index, times)
         if own is None:
             leading = [t for t in times if carried is not None and t.start == carried.start]
             if not leading:
@@ -122,6 +121,26 @@ class YearFinder:
                 if beside is not None:
                     return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
         return due
+
+    def _of_row(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
+        """The time before the first of figures that follow one another without subjects ("đến năm 2030 đạt 5.500 USD,
+        gấp 1,8 lần"), or that opens the clause before its verb ("..., đến ngày 19/12/2025 thông xe, đưa vào khai thác
+        120 km")."""
+        first = index
+        while first and _follows(parts, first):
+            first -= 1
+        own = self._own(parts[first], times) if first < index else None
+        if own is not None and own.core < parts[first].figure.start:
+            return own
+        if not first or parts[first - 1].unit != parts[first].unit or parts[first].inside or parts[first - 1].inside:
+            return None
+        before = parts[first - 1]
+        opening = [
+            t for t in times
+            if before.figure.stop <= t.core < parts[first].start and t.role in _DUE and t.year is not None
+            and self._opens_another(before, t)
+        ]  # fmt: skip
+        return opening[-1] if opening else None
 
     def _in_turn(self, parts: Sequence[Part], index: int, time: Time) -> int | None:
         """ "năm 2030 và 2035 lần lượt đạt 85% và 99%": one year for each figure of the unit."""
@@ -350,11 +369,10 @@ class YearFinder:
         return None
 
 
-def _goes_on(parts: Sequence[Part], index: int) -> bool:
-    """Whether a figure of another kind says more of what the one before it says."""
+def _follows(parts: Sequence[Part], index: int) -> bool:
     part, before = parts[index], parts[index - 1]
-    alone = part.subject[0] >= part.subject[1] and part.unit == before.unit and part.inside == before.inside
-    return alone and part.figure.kind != before.figure.kind and not part.nested
+    alone = part.subject[0] >= part.subject[1] and part.unit == before.unit
+    return alone and not (part.inside or before.inside or part.nested)
 
 
 def _is_bare(parts: Sequence[Part], index: int) -> bool:
