@@ -185,3 +185,20 @@ def test_what_closes_a_document_is_no_part_of_its_last_item(line, place, join):
     expected = ["muc_I", "muc_I__khoan_1", "muc_I__khoan_2"]
     assert found == (expected if join and place.endswith("khoan_2__doan_1") else [*expected, place])
     assert body("I. NHIỆM VỤ", "1. Một", line, "2. Hai")[-1] == "muc_I__khoan_2"  # followed by a number, it closes none
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("1. Tăng cường tiềm lực khoa học và công nghệ\nKiện toàn bộ máy quản lý.", 2),
+        ("3.1. Đẩy mạnh đổi mới sáng tạo\nTiếp tục hoàn thiện cơ chế.", 2),
+        ("1. Giao Ngân hàng\nPhát triển cho vay.", 1),  # a name
+        ("1. Giao Bộ Nông nghiệp và\nPhát triển nông thôn chủ trì.", 1),
+        ("1. Rà soát quy hoạch. Bố trí vốn\nXây dựng bến.", 1),  # inside a sentence that has begun
+        ("1. Tăng cường tiềm lực\nBộ Xây dựng và các sở.", 1),
+        ("- Tăng cường tiềm lực\nKiện toàn bộ máy.", 1),
+    ],
+)
+def test_a_verb_with_a_capital_below_a_heading_begins_its_text(line, parts):
+    first, *rest = body("I. MỤC TIÊU", line, soft=True)
+    assert len(rest) == parts

@@ -57,6 +57,8 @@ def parse_segments(document: Document) -> list[Segment]:
                 or (not numbered and _opens_basis(folded, text, start, end, segments[-1].end))
             ):
                 segments.append(Segment(start, end, "inner", block.style, None, labels))
+            elif _opens_below_heading(folded, text, start, end, segments[-1]):
+                segments.append(Segment(start, end, "hard", block.style, None, labels))
             else:
                 segments[-1].end = end
             early = wrapping.early(text[start:end])
@@ -72,6 +74,24 @@ def _may_open(text: str, labels: tuple[Label, ...], before: int, *, early: bool)
     """Whether a line inside a paragraph is worth trying as a start: behind a stop or an ``early`` break, or before a
     capital."""
     return any(text[before - 1] in TERMINAL or early or text[label.end : label.end + 1].isupper() for label in labels)
+
+
+_STOP = regex.compile(r"[.;:!?…]")
+
+
+def _opens_below_heading(folded: str, text: str, start: int, end: int, before: Segment) -> bool:
+    """Whether a line begins the text below the heading of a numbered unit, whose last line happened to be full:
+    "1. Đẩy mạnh ... khoa học và công nghệ⏎Kiện toàn tổ chức ...", a capital verb behind no stop."""
+    heading = next((label for label in before.labels if label.scheme not in BULLETS), None)
+    if heading is None or not text[start].isupper() or not text[before.end - 1].isalnum():
+        return False
+    patterns = load_patterns("letterhead")
+    return (
+        patterns["task_opening"].match(folded, start, end) is not None
+        and text[start : start + 2].istitle()
+        and _STOP.search(text, heading.end, before.end) is None
+        and patterns["name_goes_on"].search(folded, heading.end, before.end) is None
+    )
 
 
 LOST_BREAKS = 800  # characters a paragraph on average: then the source lost its line breaks
