@@ -57,6 +57,28 @@ SENTENCES = [
     ("Bộ Quốc phòng phối hợp với Bộ Công an tuần tra.", [("Bộ Quốc phòng", "coordinate")]),
     ("Văn phòng Chính phủ theo dõi, đôn đốc việc thực hiện.", [("Văn phòng Chính phủ", "monitor")]),
     ("Bộ Công an chỉ đạo lực lượng cơ sở tuần tra.", [("Bộ Công an", "direct")]),
+    ("Ban Chỉ đạo quốc gia giúp Thủ tướng Chính phủ chỉ đạo, kiểm tra, đôn đốc.", [("Ban Chỉ đạo quốc gia", "direct")]),
+    ("Bộ Y tế[3] chủ trì lập sổ tay.", [("Bộ Y tế", "lead")]),
+    (
+        "Bộ Y tế chủ trì, cùng Bộ Tài chính và Bộ Công an hậu kiểm các cơ sở.",
+        [("Bộ Y tế", "lead"), ("Bộ Tài chính", "coordinate"), ("Bộ Công an", "coordinate")],
+    ),
+    (
+        "Về nhiệm vụ cụ thể, Thủ tướng giao Bộ Y tế chủ trì, phối hợp với Bộ Công an hậu kiểm.",
+        [("Bộ Y tế", "lead"), ("Bộ Công an", "coordinate")],
+    ),
+    (
+        "Bộ Y tế chủ trì đào tạo nhân lực, giao Học viện Hành chính Quốc gia xây dựng tài liệu.",
+        [("Bộ Y tế", "lead"), ("Học viện Hành chính Quốc gia", "implement")],
+    ),
+    (
+        "Bộ Nội vụ rà soát vướng mắc về chuyển đổi số. Bộ Y tế tiếp tục cung cấp số liệu.",
+        [("Bộ Nội vụ", "implement"), ("Bộ Y tế", "implement")],
+    ),
+    (
+        "Yêu cầu Thủ trưởng các sở, ban, ngành; Chủ tịch UBND các xã nghiêm túc triển khai thực hiện./.",
+        [],
+    ),
     ("Đảng đoàn HĐND tỉnh lãnh đạo việc sửa nghị quyết.", [("Đảng đoàn Hội đồng nhân dân tỉnh", "direct")]),
     (
         "Phó Thủ tướng Lê Văn Hải chỉ đạo nội dung thứ nhất, Phó Thủ tướng Vũ Thị Lan chỉ đạo nội dung thứ hai.",
@@ -262,6 +284,31 @@ def test_a_topic_among_topics_owns_nothing():
     topics = ("I. HẠ TẦNG", "1. Hạ tầng số", "a) Phủ sóng 5G.", "2. Doanh nghiệp số", "a) Hỗ trợ khởi nghiệp.",
               "3. Tổ chức, bộ máy", "a) Kiện toàn bộ phận.")  # fmt: skip
     assert found(*topics) == []
+
+
+TASKS = [
+    ("Bộ Y tế chủ trì, Bộ Công an phối hợp tổ chức diễn tập.", "tổ chức diễn tập"),
+    ("Bộ Y tế theo chức năng, nhiệm vụ được giao hướng dẫn các tỉnh.", "hướng dẫn các tỉnh"),
+    ("Bộ Y tế có trách nhiệm báo cáo Chính phủ.", "báo cáo Chính phủ"),
+    ("Bộ Y tế chỉ đạo các bệnh viện trực ban.", "chỉ đạo các bệnh viện trực ban"),
+    ("Mở mười lớp tập huấn cho cán bộ xã. Bộ Y tế chủ trì thực hiện.", "Mở mười lớp tập huấn cho cán bộ xã"),
+    ("Bộ Y tế theo luật này tự quyết định.", "theo luật này tự quyết định"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "task"), TASKS)
+def test_task_is_what_is_to_be_done(sentence, task):
+    assert rows("TỔ CHỨC THỰC HIỆN", f"1. {sentence}")[0].task.text == task
+
+
+def test_one_paragraph_below_a_topic_keeps_its_place():
+    blocks = ("1. Nhân lực số", "Bộ Y tế chủ trì mở lớp.", "2. Bộ Nội vụ", "Chủ trì mở lớp.")
+    assert parts(*blocks) == [("khoan_1__doan_1", "Bộ Y tế", "lead"), ("khoan_2", "Bộ Nội vụ", "lead")]
+
+
+def test_the_head_of_an_agency_below_its_heading():
+    blocks = ("1. Các sở, ban, ngành", "- Người đứng đầu cơ quan, đơn vị trực tiếp chỉ đạo việc giải ngân.")
+    assert [(r.agency.name, r.role) for r in rows(*blocks)] == [("Các sở, ban, ngành", "direct")]
 
 
 def test_an_item_with_its_own_subject_is_not_its_headings():

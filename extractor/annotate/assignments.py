@@ -30,6 +30,9 @@ from extractor.text import fold, squeeze
 MAX_AIM = 120
 """Characters of a heading like "Mục đích, yêu cầu"; what is longer is a paragraph."""
 
+MIN_TASK = 20
+"""Characters of a sentence that states a task; what is shorter is a label."""
+
 MAX_MANNER = 24
 """Characters of "chủ động, thường xuyên"; a clause with a date is longer."""
 
@@ -87,9 +90,9 @@ class _Finder:
         self.passages = {
             index: replace(structure.passages[index], end=end) for index, _, end in stretches(document, structure)
         }
-        self.own: dict[str, str] = {}  # provision → kind of the passage that holds its own words
-        for passage in structure.passages:
-            self.own.setdefault(passage.provision_id, passage.kind)
+        self.own: dict[str, tuple[str, int]] = {}  # provision → kind and index of the passage with its own words
+        for index, passage in enumerate(structure.passages):
+            self.own.setdefault(passage.provision_id, (passage.kind, index))
         self.heads = Heads(document, structure, self.reader, self.passages)
 
     # ------------------------------------------------------------------------------------------ the walk
@@ -351,11 +354,15 @@ class _Finder:
     def _row(
         self, passage: Passage, duty: Duty, mention: AgencyMention, role: Role, rule: str, until: int
     ) -> Assignment:
-        task = self._trimmed(duty.task_start, until)
+        task = self._trimmed(self.reader.behind_manner(duty.task_start, until), until)
         if not task.text:
             task = self._trimmed(duty.start, until)
         deadline_text = deadline = ""
         span = find_deadline(self.reader.folded, task.start, task.end)
+        told_before = self._told_before(passage, duty, task, span)
+        if told_before:
+            task = told_before
+            span = span or find_deadline(self.reader.folded, task.start, task.end)
         if span and not self._is_manner(task, span, rule):
             deadline_text = squeeze(self.document.text[span[0] : span[1]])
             deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
@@ -372,6 +379,17 @@ class _Finder:
             rule=rule,
             review="; ".join(filter(None, (mention.review, duty.review))),
         )
+
+    def _told_before(self, passage: Passage, duty: Duty, task: Quote, deadline: tuple[int, int] | None) -> Quote | None:
+        """The task where the sentence only says who carries it out: "Mở 10 lớp tập huấn. Sở A chủ trì thực hiện."."""
+        own = self.reader.folded[task.start : task.end]
+        if deadline:
+            own = own[: deadline[0] - task.start] + own[deadline[1] - task.start :]
+        if not _CARRIES_OUT.fullmatch(own):
+            return None
+        ended = self.reader.folded[passage.start : duty.start].rstrip().endswith((".", ";"))
+        before = self._trimmed(passage.start, duty.start)
+        return before if ended and len(before.text) >= MIN_TASK else None
 
     def _deadline_above(self, passage: Passage) -> tuple[str, str]:
         """The deadline that a lead-in sets for what it introduces: "Hoàn thành trong quý II/2026:"."""
@@ -407,13 +425,15 @@ class _Finder:
         return unit
 
     def _task_unit(self, provision_id: str) -> str:
-        """The provision that holds a task: the unit around the one unnumbered paragraph below its heading, else the
-        innermost provision."""
+        """The provision that holds a task: the unit around the one unnumbered paragraph below a heading that names the
+        agency, else the innermost provision."""
         unit = self._unit_id(provision_id)
         if unit == provision_id or unit not in self.structure.by_id:
             return provision_id
         alone = sum(1 for child in self.structure.children(unit) if child.level == "doan") == 1
-        return unit if alone and self.own.get(unit) == "heading" else provision_id
+        heading = self.own.get(unit)
+        named = heading is not None and heading[0] == "heading" and self.heads.of(heading[1]) is not None
+        return unit if alone and named else provision_id
 
 
 _ROLES = ("lead", "colead", "coordinate", "monitor", "direct", "implement")
@@ -431,4 +451,9 @@ _NO_WORDS = regex.compile(
     r"[\d\s./,;:()-]*(?:(?:quý|tháng|năm|giai\s+đoạn|thường\s+xuyên|hằng\s+năm|hàng\s+năm)[\d\s./,;:()-]*[ivx]{0,3}\s*)*"
 )
 _TO_FINISH = regex.compile(r"\b(?:hoàn\s+thành|xong|chậm\s+nhất|thời\s+hạn)\b")
+# "tổ chức thực hiện", "theo lĩnh vực được phân công": not what is to be done.
+_CARRIES_OUT = regex.compile(
+    r"[\s,.;]*(?:(?:(?:tổ\s+chức|triển\s+khai|thực\s+hiện)[\s,]*)+(?:nhiệm\s+vụ|nội\s+dung)?(?:\s+(?:này|nêu\s+trên))?"
+    r"|theo\s+(?:lĩnh\s+vực|chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phân\s+công)[^.;]{0,50}|[\s,.;()])*"
+)
 _PARTNERS = regex.compile(r"phối\s+hợp[^.;]*$")

@@ -68,6 +68,7 @@ class Duty:
     task_start: int
     rule: str
     review: str = ""
+    role_end: int = 0  # behind the words that say the role
 
 
 @dataclass(slots=True)
@@ -203,6 +204,18 @@ class Reader:
                 return None
         return None
 
+    def behind_manner(self, at: int, end: int) -> int:
+        """Where a task begins: behind "có trách nhiệm", behind "theo nhiệm vụ được giao"."""
+        task_verb = load_patterns("roles")["task_verb"]
+        duty = _DUTY.match(self.folded, at, end)
+        at = duty.end() if duty else at
+        if not _RESTS_ON.match(self.folded, at, end):
+            return at
+        for match in _COMMA.finditer(self.folded, at, min(end, at + NEAR)):
+            if task_verb.match(self.folded, match.end(), end):
+                return match.end()
+        return at
+
     # ------------------------------------------------------------------------------------------ duties
 
     def duties(self, start: int, end: int, *, headed: bool) -> list[Duty]:
@@ -276,14 +289,18 @@ class Reader:
             return []
         if _ANY_CHIEF.match(self.folded, subject.start) and rule != "execution":
             return []
-        said_to_all = rule == "implement" and not self._is_named(subject)
+        said_to_all = rule == "implement" and all(m.kind == "group" or _EVERY.search(m.name) for m in subject.mentions)
         if said_to_all and patterns["closing"].match(self.folded, subject.end, end):
             return []
         if not official and told[0] == "implement" and not first:
             return []
         found = [self._duty(subject.mentions, rule, role_end, start, end, runs, ordered=ordered)]
-        found.extend(self._others(found[0], start, end, runs))
-        return found
+        others = list(self._others(found[0], start, end, runs))
+        for other in others:
+            between = self.folded[found[0].task_start : other.subjects[0].quote.start]
+            if rule in ("lead", "colead") and not between.strip(" ,"):  # "A chủ trì, B phối hợp tổ chức diễn tập"
+                found[0] = replace(found[0], task_start=other.task_start)
+        return found + others
 
     def _is_named(self, run: Run) -> bool:
         return any(m.kind != "group" for m in run.mentions)
@@ -330,8 +347,13 @@ class Reader:
             tail = self._tail_of(run)
             if tail is not run and self.predicate(tail.end, end) and _OF.search(self.folded[pos : run.start]):
                 return tail, False  # "theo đề nghị của các bộ, Bộ Tài chính chủ trì"
-            if before.endswith(",") and self.predicate(run.end, end):
-                return run, False
+            if before.endswith(","):
+                order = _ORDER_BEHIND.match(self.folded, run.end, end)
+                ordered = self._at(order.end(), runs) if order else None
+                if ordered:
+                    return ordered, True  # "Tại hội nghị, Thủ tướng giao Bộ A …"
+                if self.predicate(run.end, end):
+                    return run, False
         return None, False
 
     def _tail_of(self, run: Run) -> Run:
@@ -355,6 +377,8 @@ class Reader:
         patterns = load_patterns("roles")
         opener = patterns["opener"].match(self.folded, start, end)
         pos = opener.end() if opener else start
+        chief = _CHIEFS.match(self.folded, pos, end)
+        pos = chief.end() if chief else pos
         if patterns["difficulty"].search(self.folded, start, end):
             return None
         told = self.explicit(pos, end)
@@ -383,7 +407,10 @@ class Reader:
         if not subjects:
             name = f"headed_{role}"
         begins = min([start] + [m.quote.start for m in subjects if m.quote.start >= start])
-        return Duty(subjects, role, partners, begins, end, task_start, name)
+        if role == "direct":  # "chỉ đạo các đơn vị …" is the task itself
+            said = _DIRECTS.search(self.folded, max(start, role_end - REACH), role_end)
+            task_start = said.start() if said else task_start
+        return Duty(subjects, role, partners, begins, end, task_start, name, role_end=role_end)
 
     def _partners(
         self, role: Role, role_end: int, end: int, runs: Sequence[Run]
@@ -418,7 +445,8 @@ class Reader:
             if not _CLAUSE_START.search(before):
                 continue
             same = run.mentions[0].key and run.mentions[0].key == first.subjects[0].key if first.subjects else False
-            same = same or not self.folded[first.task_start : run.start].strip(" ,")  # "A trực tiếp chỉ đạo, B chủ trì"
+            done = first.role_end if first.role == "direct" else first.task_start
+            same = same or not self.folded[done : run.start].strip(" ,")  # "A trực tiếp chỉ đạo, B chủ trì"
             if first.role == "direct" and before.rstrip().endswith((",", "và")) and not same:
                 continue  # "chỉ đạo các quân khu, công an địa phương phối hợp …": they are directed
             told = self.explicit(run.end, end)
@@ -426,7 +454,9 @@ class Reader:
                 yield self._duty(run.mentions, told[0], told[1], run.start, end, runs)
             elif told and told[0] == "direct" and before.rstrip().endswith(",") and self._is_named(run):
                 yield self._duty(run.mentions, "direct", told[1], run.start, end, runs)
-            elif told is None and before.rstrip().endswith(",") and self._acts(run, end) and self._is_named(run):
+            elif told or not before.rstrip().endswith((",", "giao")):
+                continue
+            elif self._acts(run, end) and self._is_named(run):
                 yield self._duty(run.mentions, "implement", run.end, run.start, end, runs)
 
     def _acts(self, run: Run, end: int) -> bool:
@@ -445,6 +475,13 @@ _SLIPS = regex.compile(
 _CLOSING_ARTICLE = regex.compile(
     r"(?<=,[^.;:]{3,400})\b(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?thi\s+hành\s+(?:quyết\s+định|nghị\s+quyết|chỉ\s+thị)\s+này[\s./]*$"
 )
+_DIRECTS = regex.compile(r"(?:lãnh\s+đạo\b|chỉ\s+đạo\s*$)[^.;]{0,60}$")
+_EVERY = regex.compile(r"(?i:\bcác\b)")
+_DUTY = regex.compile(r"[\s,:]*(?:có\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|phải|cần|sẽ)\s+(?!trong\b|về\b|của\b|được\b)")
+_RESTS_ON = regex.compile(
+    r"[\s,:]*(?:theo|căn\s+cứ(?:\s+vào)?|trên\s+cơ\s+sở|trong\s+phạm\s+vi)\s+"
+    r"(?:các\s+)?(?:chức\s+năng|nhiệm\s+vụ|quyền\s+hạn|phạm\s+vi|thẩm\s+quyền|lĩnh\s+vực|kế\s+hoạch\s+này|điều\s+kiện|tình\s+hình|quản\s+lý)\b"
+)
 _PARENTHESIS = regex.compile(r"\([^()]+\)")
 _LEADS = regex.compile(r"\s*lãnh\s+đạo\b")
 _COUNTED = regex.compile(r"\s*\((?:\d{1,2}|[ivx]{1,4})\)")
@@ -456,6 +493,10 @@ _NOTHING_MORE = regex.compile(
 # "Thành viên Ban Chỉ đạo gồm: Sở Tư pháp, …": who sits on a board has no task by it.
 _LISTED = regex.compile(r"\b(?:gồm|thành\s+viên|ủy\s+viên|đại\s+diện)\b[^.]*$")
 _TOPIC_BEFORE = regex.compile(r"[^.;:()]{3,160}:\s*")
+# "Người đứng đầu cơ quan, đơn vị trực tiếp chỉ đạo …" below the agencies.
+_CHIEFS = regex.compile(
+    r"(?:người\s+đứng\s+đầu|thủ\s+trưởng)\s+(?:các\s+)?(?:(?:cơ\s+quan|đơn\s+vị|tổ\s+chức|địa\s+phương)(?:\s*,\s*|\s+và\s+|\s+))+"
+)
 _ANY_CHIEF = regex.compile(r"(?:người|cán\s+bộ)\s+đứng\s+đầu")
 _NOUN_LEAD = regex.compile(
     r"\s+chủ\s+trì\s+(?:thực\s+hiện\s+)?(?:các\s+|những\s+)?(?:nhiệm\s+vụ|đề\s+án|nội\s+dung|dự\s+án)"

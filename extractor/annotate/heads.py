@@ -208,6 +208,7 @@ class Heads:
         at = duty.task_start
         if duty.role == "direct":  # "Bộ A chỉ đạo các đơn vị:"
             runs = self.reader.runs(passage.start, passage.end)
+            at = duty.role_end
             at = next((r.end for r in runs if r.start >= at and not folded[at : r.start].strip()), at)
         named = folded[duty.subjects[-1].quote.end : passage.end].lstrip().startswith(":")  # "Các sở, ngành: …"
         everybody = passage.kind == "body" and not named and all(m.kind == "group" for m in duty.subjects)
