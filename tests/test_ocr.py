@@ -298,3 +298,20 @@ def _pages(path: Path, start: int, stop: int) -> bytes:
     file = io.BytesIO()
     part.save(file)
     return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("Quý", "11/2026", "II/2026"),
+        ("quý", "lII", "III"),
+        ("(Quý", "1V.", "IV."),
+        ("Quý", "1/2026", "1/2026"),
+        ("Quý", "IV/2026", "IV/2026"),
+        ("Tháng", "11/2026", "11/2026"),
+        ("", "11/2026", "11/2026"),
+        ("quý", "111,5", "111,5"),
+    ],
+)
+def test_the_strokes_of_a_quarter(before: str, text: str, expected: str) -> None:
+    assert ocr.quarter_of(before, text) == expected

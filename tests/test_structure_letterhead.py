@@ -77,6 +77,7 @@ def test_date(line, issued, place):
         ("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH", "Ủy ban nhân dân thành phố Hồ Chí Minh"),
         ("HỘI ĐỒNG NHÂN DÂN\nTHÀNH PHỐ HÀ NỘI", "Hội đồng nhân dân thành phố Hà Nội"),
         ("BỘ VĂN HÓA, THỂ THAO\nVÀ DU LỊCH", "Bộ Văn hóa, Thể thao và Du lịch"),
+        ("BỘ NÔNG NGHIỆP VÀ MÔI\nTRƯỜNG", "Bộ Nông nghiệp và Môi trường"),
         ("UBND TỈNH KIÊN GIANG\nSỞ Y TẾ", "Sở Y tế tỉnh Kiên Giang"),
         ("BỘ CÔNG THƯƠNG", "Bộ Công Thương"),
         ("BỘ Y TẾ - BỘ TÀI CHÍNH", "Bộ Y tế - Bộ Tài chính"),
@@ -279,6 +280,7 @@ def test_slug():
     [
         ("THỦ TƯỚNG CHÍNH PHỦ điện:", "Về bến cảng"),
         ("Ngày 02/8/2024, sau khi nghe báo cáo, tập thể lãnh đạo kết luận và giao các bộ", "Về bến cảng"),
+        ("Thực hiện Kế hoạch số 5, Ủy ban nhân dân ban hành\nKế hoạch như sau:", "Về bến cảng"),
         ("giai đoạn 2025 - 2030", "Về bến cảng giai đoạn 2025 - 2030"),
     ],
 )
@@ -293,3 +295,18 @@ def test_a_basis_glued_to_what_stands_before_it():
         *HEAD[:6], "Về bến cảng\nCHÍNH PHỦ\nCăn cứ Luật A;\nCăn cứ Luật B\nngày 5 tháng 6;", "Điều 1. A", *END
     ).metadata
     assert (data.title, len(data.basis)) == ("Về bến cảng", 2)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("HỘI NGHỊ LẦN THỨ NĂM BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA XIII", "về phát triển bến cảng"),
+        ("HỘI NGHỊ LẦN THỨ NĂM BAN CHẤP HÀNH TRUNG ƯƠNG\nĐẢNG KHÓA XIII\nvề phát triển bến cảng",),
+        ("HỘI NGHỊ LẦN THỨ NĂM BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA\nXIII về phát triển bến cảng",),
+        ("của Ban Chấp hành Đảng bộ tỉnh về phát triển bến cảng",),
+        ("của Ban Chấp hành Đảng bộ tỉnh", "về phát triển bến cảng"),
+    ],
+)
+def test_the_body_that_resolves_is_no_part_of_the_title(lines):
+    head = ("TỈNH ỦY AN BÌNH", "ĐẢNG CỘNG SẢN VIỆT NAM", "Số 9-NQ/TU", "An Bình, ngày 2 tháng 8 năm 2021", "NGHỊ QUYẾT")
+    assert structure(*head, *lines, "I- TÌNH HÌNH").metadata.title == "về phát triển bến cảng"

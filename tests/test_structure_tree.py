@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -511,12 +512,31 @@ def test_any_order_of_telling_lines():
         "Nơi nhận: KT. BỘ TRƯỞNG", "- Lưu: VT. Trần Văn B", "PHỤ LỤC I", "MỤC LỤC", "I. GIỚI ........ 2", "Bộ Lao động",
         "- Thương binh và Xã hội", "(Chi tiết kèm theo)", "Theo khoản 1 và", "“Điều 9. X", "hết.”", "QUY CHẾ",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Hà Nội, ngày 5/6/2024", "Trưởng nhóm yêu cầu:", "Phần thứ nhất",
-        "(Ban hành kèm theo Quyết định số 1/QĐ-TTg)", "A. MỘT", "1.1. X",
+        "(Ban hành kèm theo Quyết định số 1/QĐ-TTg)", "A. MỘT", "1.1. X", "(1) Một.", "(2) Hai.", "(7) Bảy.", "1) Một",
+        "2) Hai", "* Về kinh tế:", "- Về xã hội:", "+ Nhỏ:", ". Nhỏ hơn;", "• Tròn", "o Vòng", "Về môi trường:", "2.1.1. Y",
+        "i. Một", "ii. Hai", "Ðiều 3. Ba", "Điều l0. Mười", "mục 2", "Trên đây là Kế hoạch A.", "11 - 12", "2. Đổi mới",
+        "Kiện toàn bộ máy.", "Trong quá trình thực hiện, báo cáo.", "Nghị quyết này được Quốc hội thông qua.",
     ]  # fmt: skip
 
     @given(st.lists(st.lists(st.sampled_from(lines), min_size=1, max_size=3), max_size=12), st.booleans())
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=400, deadline=None)
     def holds(blocks, soft):
         check(structure(*("\n".join(block) for block in blocks), soft=soft))
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("numerals", "ocr", "expected"),
+    [
+        (("I", "II", "II"), True, ["muc_I", "muc_II", "muc_III"]),
+        (("I", "II", "II", "IV"), True, ["muc_I", "muc_II", "muc_III", "muc_IV"]),
+        (("I", "I", "III"), True, ["muc_I", "muc_II", "muc_III"]),
+        (("I", "II", "II"), False, ["muc_I", "muc_II", "muc_II~2"]),
+        (("I", "II", "II", "III"), True, ["muc_I", "muc_II", "muc_II~2", "muc_III"]),
+    ],
+)
+def test_a_stroke_that_recognition_lost(numerals: tuple[str, ...], ocr: bool, expected: list[str]) -> None:
+    made = document(*HEAD, *(f"{numeral}. BẾN CẢNG SỐ {n}" for n, numeral in enumerate(numerals)), *END)
+    parsed = parse_structure(replace(made, source=replace(made.source, ocr=ocr)))
+    assert [name for name in ids(parsed) if name.startswith("muc_")] == expected

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from extractor.reading.ocr_picture import (
 )
 from extractor.reading.pdf_page import ASCENT, DESCENT, Rule, Word
 from extractor.reading.pdf_rules import find_grids
+from extractor.text import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -270,8 +272,20 @@ def _extent(text: str) -> tuple[float, float]:
     return up, down
 
 
+# A quarter's Roman number as strokes are read: "Quý 11/2026", "quý lII", "Quý 1V".
+_QUARTER = re.compile(r"(?P<strokes>[1lI|]{2,3}|[1lI|]V)(?P<rest>(?:[/.,;:)-](?!\d{1,3}$).*)?)$")
+
+
+def quarter_of(before: str, text: str) -> str:
+    """``text``, with the Roman number of a quarter restored behind "quý": no year has eleven quarters."""
+    found = _QUARTER.match(text) if fold(before).strip("(;,-") == "quý" else None
+    return re.sub(r"[1l|]", "I", found["strokes"]) + found["rest"] if found else text
+
+
 def _line_words(boxes: list[_Box], scale: float) -> list[Word]:
     """Words with a common base line and type size, guessed from what each word's letters reach."""
+    befores = ["", *(text for text, *_ in boxes)]
+    boxes = [(quarter_of(before, box[0]), *box[1:]) for before, box in zip(befores, boxes, strict=False)]
     shapes = [_extent(text) for text, *_ in boxes]
     sizes = [high / (up + down) for (_, _, _, _, high), (up, down) in zip(boxes, shapes, strict=True) if up]
     size = statistics.median(sizes) if sizes else max(high for *_, high in boxes)

@@ -61,7 +61,8 @@ def find_issuer(document: Document, opening: Opening, head_end: int, number_line
                 or _NUMBERED.match(flat)
             ):
                 continue
-            starts = flat.lstrip(" *-_").startswith(document_types().organs)
+            name = flat.strip(" *-_")
+            starts = name.startswith(document_types().organs) and " " in name  # "BỘ TÀI NGUYÊN VÀ MÔI / TRƯỜNG"
             if starts or not organs:
                 if organs and plain(organs[-1]) == plain(words):
                     continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 
 import regex
 
@@ -32,6 +33,7 @@ class Placer:
         self.segments = segments
         self.frames = frames
         self.wrapping = measure_wrapping(document)
+        self.recognised = document.source.ocr
         self._occurrences: dict[tuple[str, str], list[tuple[int, Label]]] = {}
         for index, segment in enumerate(segments):
             for label in () if segment.quoted else segment.labels:
@@ -62,6 +64,10 @@ class Placer:
         if damaged and damaged.first and self._continues(damaged.style, (1,), index):
             # "I. ... 2. ... 3." is a misread "1.", unless "II." follows.
             readings = [x for x in readings if x.scheme != "roman" or self._continues(x.style, x.value, index)]
+        short = next((label for label in readings if self._lost_a_stroke(index, label)), None)
+        if short:
+            whole = replace(short, numeral=f"{short.numeral}I", value=(short.value[0] + 1,))
+            return whole, self.frames.frame_of(short) or 0, False
         for gap in (0, 1, FAR):
             for label in readings:
                 if gap == FAR and not self._far_ahead(index, label):
@@ -70,6 +76,19 @@ class Placer:
                 if depth is not None:
                     return label, depth, gap > 0
         return None
+
+    def _lost_a_stroke(self, index: int, label: Label) -> bool:
+        """Whether a recognised numeral is one short: "II." behind "II.", with "IV." or nothing to follow."""
+        if not self.recognised or label.scheme != "roman" or label.damaged or not label.numeral.endswith("I"):
+            return False
+        depth = self.frames.frame_of(label)
+        if depth is None or label.value != self.frames.at(depth).value or label.numeral.endswith("III"):
+            return False
+        ahead = (other for at, other in self._occurrences[label.style] if at > index and not other.damaged)
+        following = next(ahead, None)
+        if following is None:
+            return label.value[0] > 1
+        return following.value == (label.value[0] + 2,)
 
     def _far_ahead(self, index: int, label: Label) -> bool:
         """Whether an Điều several numbers on is one although those between are lost: the next one follows it."""
@@ -151,7 +170,7 @@ class Placer:
         twice = open_at is not None and label.value == self.frames.at(open_at).value
         if twice and not label.first and not doubtful and self.sentence_begins(label):
             return open_at  # a number printed twice
-        if not label.first:
+        if not label.first or self._runs_in_line(index, label):
             return None
         if doubtful and not self._continues(label.style, label.value, index):
             return None
@@ -298,6 +317,12 @@ class Placer:
         innermost = self.frames.innermost
         inside = innermost is not None and innermost.level == "gach"
         return len(self.frames.stack) if inside else self.frames.innermost_open()
+
+    def _runs_in_line(self, index: int, label: Label) -> bool:
+        """Whether the second of a list in brackets stands in the paragraph of the first: "... gồm:⏎(1) A; (2) B."."""
+        follower = {"paren_arabic": "(2)", "paren_letter": "(b)", "paren_roman": "(ii)"}.get(label.scheme)
+        segment = self.segments[index]
+        return follower is not None and self.folded.find(follower, label.end, segment.end) >= 0
 
     def _group_above(self, index: int, label: Label) -> int | None:
         """The depth of the item that heads the open list, where ``label`` begins the next such heading: "- Về xã

@@ -26,6 +26,16 @@ _BODY_LINE = regex.compile(
     """,
     regex.VERBOSE,
 )
+# The same on one line with the title, or its rest: "… Đảng khóa XIII | về phát triển", "của Tỉnh ủy | về".
+_BODY_OPENS = regex.compile(
+    r"""
+    (?: (?: hội\ nghị\ lần\ thứ | ban\ chấp\ hành | trung\ ương | đảng\ ) [^,;.:]{0,140}? )?
+    (?: khóa \s+ )? [ivx]{1,6} \s+ (?= về \s )
+    | của\ (?: bộ\ chính\ trị | ban\ bí\ thư | ban\ chấp\ hành | ban\ thường\ vụ | tỉnh\ ủy | thành\ ủy | hội\ đồng
+      | ủy\ ban | chính\ phủ | thủ\ tướng | quốc\ hội ) [^,;.:]{0,100}? \s (?= về \s )
+    """,
+    regex.VERBOSE,
+)
 # How the first sentence behind a title begins.
 _PREAMBLE = regex.compile(
     r"""
@@ -54,6 +64,7 @@ _PERIOD = regex.compile(
     r"(?<!\d) (?P<from>(?:19|20)\d\d) \s* (?: - | đến (?:\ năm|\ hết\ năm)? ) \s* (?P<to>(?:19|20)\d\d) (?!\d)",
     regex.VERBOSE,
 )
+_SESSION = regex.compile(r"\W* (?: khóa | kỳ\ họp ) \s+ (?: thứ \s+ )? [ivxlc\d]+ \b", regex.VERBOSE)
 _PROMULGATORS = (
     "chính phủ", "thủ tướng", "quốc hội", "bộ trưởng", "ủy ban", "hội đồng", "chủ tịch", "bộ chính trị", "ban bí thư",
     "ban chấp hành", "giám đốc", "tổng ", "thống đốc", "cục trưởng", "trưởng ban",
@@ -82,7 +93,7 @@ def title_span_of(document: Document, opening: Opening, segments: list[Segment])
         if is_rule(words):
             if capitals is not None:
                 break
-        elif capitals is None and len(words) < SHORT_LINE and _BODY_LINE.match(document.folded, line.start, line.end):
+        elif capitals is None and len(words) < SHORT_LINE and _is_body_line(document.folded, line.start, line.end):
             pass  # "HỘI NGHỊ LẦN THỨ SÁU BAN CHẤP HÀNH TRUNG ƯƠNG"
         elif _ends_title(document, lines, index, last, capitals):
             break
@@ -94,7 +105,12 @@ def title_span_of(document: Document, opening: Opening, segments: list[Segment])
                 start = line.start if start < 0 else start
             end = lines[last].end
         index = last + 1
-    return (start, end) if 0 <= start < end else None
+    body = _BODY_OPENS.match(document.folded, start, end) if 0 <= start < end else None
+    return (body.end() if body else start, end) if 0 <= start < end else None
+
+
+def _is_body_line(folded: str, start: int, end: int) -> bool:
+    return _BODY_LINE.match(folded, start, end) is not None and " về " not in folded[start:end]
 
 
 def _behind_kind(text: str, line: Line) -> tuple[int, int]:
@@ -131,6 +147,9 @@ def _ends_title(document: Document, lines: list[Line], index: int, last: int, ca
         return not caps and (len(words) > LONGEST_TITLE or words[-1] in ".:")  # running text
     if _NARRATIVE.match(folded, start, end) and text[start].isupper() and not caps:
         return True
+    stop = text.find("\n\n", end)
+    if _PREAMBLE.match(folded, start, end) and text[start].isupper() and not caps and text[max(end, stop) - 1] == ":":
+        return True  # "Thực hiện Nghị quyết số 5, … ban hành | Kế hoạch như sau:"
     if promulgator or capitals != caps or patterns["attached_note"].match(folded, start, end):
         return True
     return not capitals and (words[-1] in ".:;" or len(words) > MORE_TITLE)
@@ -158,6 +177,8 @@ def _paragraph_end(document: Document, lines: list[Line], index: int, wrapping: 
             break
         behind = lines[index + 2] if index + 2 < len(lines) else None
         decides = _is_promulgator(folded[following.start : following.end], further)
+        if decides and behind and _SESSION.match(folded, behind.start, behind.end):  # an assembly's term and session
+            behind = lines[index + 3] if index + 3 < len(lines) else None
         if decides and behind and basis.match(folded, behind.start, behind.end):
             break
         index += 1
