@@ -47,7 +47,7 @@ _PLAIN = regex.compile(
 # letters may be glued to a number only where they are a unit: 50mm, 10MW
 _GLUED = regex.compile(
     r"(?:km2?|m[23²³]?|ha|kg|mg|μg|mm|cm|dm|mw|gw|kwh?|gwh|twh|kv|mva|tr|tỷ|tỉ|triệu|nghìn|đồng|đ|usd|tấn|người|xã|gbps|mbps"
-    r"|lít|lần|giường|các|số|hồ|cán|dịch|doanh|học|hộ|trở|tổng)(?!\w)"
+    r"|lít|lần|giường|gb/s|mb/s|gb|tb|mwp|kwp|căn|trường|trạm|thôn|m3/s|các|số|hồ|cán|dịch|doanh|học|hộ|trở|tổng)(?!\w)"
 )
 # counted digits: tăng trưởng "2 con số", hai con số
 _DIGIT_COUNT = regex.compile(r"(?<!\w)[\"'“]?(?P<n>0?[2-4]|hai|ba|bốn)\ (?:con|chữ)\ số(?!\w)[\"'”]?(?=\W|\Z)")

@@ -63,6 +63,8 @@ def comparator_of(folded: str, parts: Sequence[Part], index: int) -> Comparator:
     same = before.unit == part.unit and before.figure.kind == figure.kind and not before.inside and joint in ("", "và")
     if figure.direction not in ("level", before.figure.direction):
         return "="  # "trên 80% người dân sử dụng ..., tăng 15 điểm phần trăm"
+    if _JOINT.search(folded, before.figure.unit_end, figure.begin) is None:
+        return "="  # "ít nhất 05 lớp đào tạo nghề cho 150 lao động"
     if same and _is_parallel(folded, before, part) and figure.number.value != 100:
         shared = comparator_of(folded, parts, index - 1)
         return shared if shared in (">=", ">") else "="

@@ -230,7 +230,8 @@ def _is_overruled(
         if verdict.rule in ("rate_words", "per_year_rate") and intent and direction != "level":
             return True  # "phấn đấu hạ lãi suất cho vay thêm ít nhất 0,5 điểm phần trăm"
         if verdict.rule == "support_rate":
-            return part.figure.unit_kind == "multiple" or _words("supported").match(after) is not None
+            counted = part.figure.kind == "count" and _words("makes").search(before) is not None  # "hỗ trợ xây 250 nhà"
+            return part.figure.unit_kind == "multiple" or _words("supported").match(after) is not None or counted
         if verdict.rule == "rate_words" and part.figure.unit_kind == "multiple":
             return True  # "vốn ngoài ngân sách gấp 2 lần vốn ngân sách": no rate
         if verdict.rule == "fee_cut":
@@ -310,7 +311,7 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
         if figure.kind in ("percentage", "rank"):
             return True
         if figure.kind == "ratio":
-            return (marked and not carried) or intent or due or headed or empty
+            return (marked and not carried) or intent or due or headed or empty or _creates(before)
         if figure.kind == "count":
             # "200 sản phẩm đạt chuẩn" alone in a list of goals
             opens = empty and (not before.strip(" -–+•,(") or before.rstrip().endswith(":"))
@@ -329,5 +330,6 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
         return level or _words("makes").search(before) is not None
     if figure.kind == "count":
         least = figure.explicit and figure.comparator in (">=", ">") and figure.unit_kind == "noun"
-        return least or (section == "task" and _words("makes").search(before) is not None)
+        changes = figure.moved or figure.direction == "decrease"  # "sắp xếp ... còn 90 trường", "cắt giảm 5 đầu mối"
+        return least or (section == "task" and (changes or _words("makes").search(before) is not None))
     return False
