@@ -122,6 +122,10 @@ def test_a_line_with_room_for_the_next_word_ends_its_paragraph():
         # a figure alone is of the words above it, a stop alone marks no item
         (["1. Tổng mức bán lẻ (%)", "11 - 12", "2. Hai"], ["khoan_1", "khoan_2"]),
         (["1. Tổng mức bán lẻ tăng nhanh", ". Hết", "2. Hai"], ["khoan_1", "khoan_2"]),
+        # a list that runs on in its line is no list of units
+        (["1. Gồm ba trụ cột:", "(1) Cảng; (2) Đường; (3) Kho.", "2. Hai"], ["khoan_1", "khoan_2"]),
+        (["1. Gồm ba trụ cột:", "(1) Cảng;", "(2) Đường.", "2. Hai"],
+         ["khoan_1", "khoan_1__diem_1", "khoan_1__diem_2", "khoan_2"]),
         (["1. Tổng mức bán lẻ tăng:", "11 - 12 là chỉ tiêu.", "2. Hai"], ["khoan_1", "khoan_1__doan_1", "khoan_2"]),
     ],
 )  # fmt: skip

@@ -170,7 +170,7 @@ class Placer:
         twice = open_at is not None and label.value == self.frames.at(open_at).value
         if twice and not label.first and not doubtful and self.sentence_begins(label):
             return open_at  # a number printed twice
-        if not label.first or self._runs_in_line(index, label):
+        if not label.first or self.runs_in_line(index, label):
             return None
         if doubtful and not self._continues(label.style, label.value, index):
             return None
@@ -318,7 +318,7 @@ class Placer:
         inside = innermost is not None and innermost.level == "gach"
         return len(self.frames.stack) if inside else self.frames.innermost_open()
 
-    def _runs_in_line(self, index: int, label: Label) -> bool:
+    def runs_in_line(self, index: int, label: Label) -> bool:
         """Whether the second of a list in brackets stands in the paragraph of the first: "... gồm:⏎(1) A; (2) B."."""
         follower = {"paren_arabic": "(2)", "paren_letter": "(b)", "paren_roman": "(ii)"}.get(label.scheme)
         segment = self.segments[index]

@@ -269,6 +269,8 @@ class TreeBuilder:
             return False
         if (segment.strength == "inner" and segment.labels) or self.placer.inside_name(index):
             return True  # a line inside a paragraph after all
+        if segment.strength != "hard" and any(self.placer.runs_in_line(index, label) for label in segment.labels):
+            return self.text[before.end - 1] not in ".!?"
         if last.kind == "heading":
             return self.text[segment.start].islower() and not segment.labels
         if not segment.labels and _OPEN_ENDED.search(self.document.folded, max(last.start, last.end - 6), last.end):
