@@ -305,8 +305,15 @@ def test_a_basis_glued_to_what_stands_before_it():
         ("HỘI NGHỊ LẦN THỨ NĂM BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA\nXIII về phát triển bến cảng",),
         ("của Ban Chấp hành Đảng bộ tỉnh về phát triển bến cảng",),
         ("của Ban Chấp hành Đảng bộ tỉnh", "về phát triển bến cảng"),
+        ("HỘI NGHỊ LẦN THỨ NĂM BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG KHÓA XIII về phát\ntriển bến cảng",),
     ],
 )
 def test_the_body_that_resolves_is_no_part_of_the_title(lines):
     head = ("TỈNH ỦY AN BÌNH", "ĐẢNG CỘNG SẢN VIỆT NAM", "Số 9-NQ/TU", "An Bình, ngày 2 tháng 8 năm 2021", "NGHỊ QUYẾT")
     assert structure(*head, *lines, "I- TÌNH HÌNH").metadata.title == "về phát triển bến cảng"
+
+
+def test_capitals_that_end_inside_a_wrapped_title():
+    lines = "PHÁT TRIỂN BẾN CẢNG SINH THÁI, NÔNG THÔN VĂN\nMINH giai đoạn 2021 - 2025"
+    title = "PHÁT TRIỂN BẾN CẢNG SINH THÁI, NÔNG THÔN VĂN MINH giai đoạn 2021 - 2025"
+    assert structure(*HEAD[:6], lines, *HEAD[7:], "Điều 1. A", *END).metadata.title == title

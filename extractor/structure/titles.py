@@ -163,7 +163,7 @@ def _paragraph_end(document: Document, lines: list[Line], index: int, wrapping: 
         line, following = lines[index], lines[index + 1]
         words, further = text[line.start : line.end], text[following.start : following.end]
         capitals = is_capitals(words)
-        if capitals and _BODY_LINE.match(folded, line.start, line.end):
+        if capitals and _is_body_line(folded, line.start, line.end):
             break
         if formula.match(folded, following.start, following.end):
             break
@@ -171,7 +171,7 @@ def _paragraph_end(document: Document, lines: list[Line], index: int, wrapping: 
         early = early or (
             _PREAMBLE.match(folded, following.start, following.end) is not None and not is_capitals(further)
         )
-        changes = capitals != is_capitals(further)
+        changes = capitals != is_capitals(further) and not _ends_capitals(words, further)
         letters = any(c.isalpha() for c in further)
         if letters and (changes or early) and further[0].isupper() and words[-1] not in ",-":
             break
@@ -183,6 +183,12 @@ def _paragraph_end(document: Document, lines: list[Line], index: int, wrapping: 
             break
         index += 1
     return index
+
+
+def _ends_capitals(before: str, line: str) -> bool:
+    """Whether a title's capitals run over the wrap and end on the line: "… NÔNG DÂN VĂN | MINH giai đoạn 2021"."""
+    first, _, rest = line.partition(" ")
+    return is_capitals(before) and is_capitals(first) and rest[:1].islower()
 
 
 def _is_promulgator(flat: str, words: str) -> bool:
