@@ -122,6 +122,9 @@ def test_a_line_with_room_for_the_next_word_ends_its_paragraph():
         # a figure alone is of the words above it, a stop alone marks no item
         (["1. Tổng mức bán lẻ (%)", "11 - 12", "2. Hai"], ["khoan_1", "khoan_2"]),
         (["1. Tổng mức bán lẻ tăng nhanh", ". Hết", "2. Hai"], ["khoan_1", "khoan_2"]),
+        # a number that completes a citation
+        (["1. Việc nêu tại khoản", "2. Điều 7 Nghị định này.", "2. Hai"], ["khoan_1", "khoan_2"]),
+        (["I. QUAN ĐIỂM", "1. Một", "II. HAI"], ["muc_I", "muc_I__khoan_1", "muc_II"]),
         # a list that runs on in its line is no list of units
         (["1. Gồm ba trụ cột:", "(1) Cảng; (2) Đường; (3) Kho.", "2. Hai"], ["khoan_1", "khoan_2"]),
         (["1. Gồm ba trụ cột:", "(1) Cảng;", "(2) Đường.", "2. Hai"],
@@ -204,5 +207,10 @@ def test_what_closes_a_document_is_no_part_of_its_last_item(line, place, join):
     ],
 )
 def test_a_verb_with_a_capital_below_a_heading_begins_its_text(line, parts):
-    first, *rest = body("I. MỤC TIÊU", line, soft=True)
+    rest = body("I. MỤC TIÊU", line, soft=True)[1:]
     assert len(rest) == parts
+
+
+@pytest.mark.parametrize("line", ["T/M BỘ CHÍNH TRỊ (Đã ký) Trần Văn Bình", "TM. CHÍNH PHỦ Trần Văn Bình"])
+def test_a_signature_on_one_line_ends_the_document(line):
+    assert ids(structure(*HEAD, "I. MỤC TIÊU", "1. Một", "- Hai.", line))[-1] == "ket_thuc"

@@ -18,6 +18,12 @@ LOOK_AHEAD = 24  # labels of one style: how far a list may be searched for its c
 SHORT_ITEM = 12  # syllables of an item that is the heading of what stands below it
 _INSIDE_ITEMS = frozenset({"arabic", "letter", "paren_arabic", "paren_letter", "paren_roman"})  # lists an item may head
 _YEAR = regex.compile(r"(?:19|20)\d\d\b")
+# No paragraph ends with these words but for a heading in capitals, which the pattern's blank before them leaves out.
+_CITING = regex.compile(
+    r"(?<=[\s(]) (?: (?<!tài\ |điều\ )khoản | (?:tại|theo)\ (?:điểm|điều|mục) | (?:quyết|định|luật)\ số ) \Z",
+    regex.VERBOSE,
+)
+CITING = 16  # characters that they take
 NAME_PART = 20  # characters on either side of a dash inside a name
 FAR = 3  # numbers by which a list may jump and still be the same list when looked at from afar
 # Lists that may run on through higher units: Điều through chương, indicators (1) to (27) through their groups.
@@ -45,6 +51,8 @@ class Placer:
         if not segment.labels:
             return None
         if load_patterns("letterhead")["leader_line"].search(self.folded, segment.start, line_end(self.text, segment)):
+            return None
+        if segment.strength != "hard" and index and self._cites(self.segments[index - 1]):
             return None
         doubtful = self.doubtful(index)
         if opening and all(label.scheme in BULLETS for label in segment.labels):
@@ -89,6 +97,11 @@ class Placer:
         if following is None:
             return label.value[0] > 1
         return following.value == (label.value[0] + 2,)
+
+    def _cites(self, before: Segment) -> bool:
+        """Whether the text before ends with a word that a number completes: "nêu tại khoản⏎2. Điều 7"."""
+        tail = max(before.start, before.end - CITING)
+        return before.table is None and _CITING.search(self.folded, tail, before.end) is not None
 
     def _far_ahead(self, index: int, label: Label) -> bool:
         """Whether an Điều several numbers on is one although those between are lost: the next one follows it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Literal
 
 import regex
@@ -17,6 +18,7 @@ NEAR = 5  # segments in which a letterhead or the note "(Kèm theo ...)" shows t
 TITLE_SEGMENTS = 12
 TITLE_LINE = 120  # characters of a title's line that is not set off
 SIGNATURE_LINE = 120  # characters
+SIGNED_FOR = 3  # words in capitals before the signer's name on the same line: "TM. CHÍNH PHỦ"
 MAX_LAYOUT_ROWS = 12  # a letterhead or signature set as a table has fewer rows
 
 
@@ -56,9 +58,14 @@ class Zones:
         return self._signature(segment.start, line_end(self.text, segment), for_another=for_another)
 
     def _signature(self, start: int, stop: int, *, for_another: bool = False) -> bool:
-        if stop - start > SIGNATURE_LINE or not is_capitals(self.text[start:stop]):
+        if stop - start > SIGNATURE_LINE:
             return False
         patterns = load_patterns("letterhead")
+        if not is_capitals(self.text[start:stop]):  # "T/M BỘ CHÍNH TRỊ (Đã ký) Trần Văn B" on one line
+            words = self.text[start:stop].split()
+            capitals = sum(1 for _ in takewhile(str.isupper, words))
+            named = capitals >= SIGNED_FOR and words[-1].istitle() and self.text[stop - 1].isalpha()
+            return named and patterns["signature"].match(self.folded, start, stop) is not None
         names = ("signature",) if for_another else ("signature", "signing_post")
         return any(patterns[name].match(self.folded, start, stop) for name in names)
 
