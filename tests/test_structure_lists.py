@@ -213,4 +213,6 @@ def test_a_verb_with_a_capital_below_a_heading_begins_its_text(line, parts):
 
 @pytest.mark.parametrize("line", ["T/M BỘ CHÍNH TRỊ (Đã ký) Trần Văn Bình", "TM. CHÍNH PHỦ Trần Văn Bình"])
 def test_a_signature_on_one_line_ends_the_document(line):
-    assert ids(structure(*HEAD, "I. MỤC TIÊU", "1. Một", "- Hai.", line))[-1] == "ket_thuc"
+    parsed = structure(*HEAD, "I. MỤC TIÊU", "1. Một", "- Hai.", line)
+    assert ids(parsed)[-1] == "ket_thuc"
+    assert parsed.metadata.signer == "Trần Văn Bình"

@@ -112,6 +112,10 @@ def _end(document: Document, spans: list[tuple[int, int]]) -> tuple[str, list[tu
         ):  # fmt: skip
             signing, receiving = True, False
             continue
+        signed = patterns["signature"].match(folded, start, end) and _NAME_BESIDE.search(words)
+        if signed:  # "TM. CHÍNH PHỦ (Đã ký) Trần Văn Bình"
+            signing, receiving, name = True, False, name or squeeze(signed["name"])
+            continue
         if words[:1] in "-–+•" and words:
             recipients.append((start, end))
             receiving = True
