@@ -53,6 +53,7 @@ _MANY_POINTS = 10_000  # no score is so high
 _MONEY_MEANT = regex.compile(
     r"(?<!\w)(?:thu|chi|vốn|ngân\ sách|kim\ ngạch|doanh\ (?:thu|số)|giá\ trị|đầu\ tư|kinh\ phí|giải\ ngân|dư\ nợ)(?!\w)"
 )
+_ANOTHER_NUMBER = regex.compile(r",\s*(?:nâng|đưa|tổng\ số|số)(?!\w)")
 _POPULATION_REACH = 90  # characters between a count and the denominator that it shares
 # "ít nhất vào năm 2025 đạt 40%": the comparison stands before the time
 _EARLY = regex.compile(
@@ -139,7 +140,15 @@ def _per_population(folded: str, text: str, made: list[Figure], start: int, end:
         # "2 triệu doanh nghiệp, 20 doanh nghiệp trên nghìn dân": the first counts all of them
         noun = _MAGNITUDES.sub("", figure.unit)
         again = any(m.kind == "ratio" and m.unit.startswith(noun) for m in made[i + 1 :])
-        if figure.kind != "count" or again or ";" in between or "." in between or len(between) > _POPULATION_REACH:
+        apart = _ANOTHER_NUMBER.search(between) is not None  # "3.500 doanh nghiệp, nâng tổng số trên 1 vạn dân lên 58"
+        if (
+            figure.kind != "count"
+            or again
+            or apart
+            or ";" in between
+            or "." in between
+            or len(between) > _POPULATION_REACH
+        ):
             break
         made[i] = replace(figure, kind="ratio", unit=f"{figure.unit}/{base}")
 
@@ -149,7 +158,8 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
     rank = _rank(folded, floor, end, number, before)
     if rank is not None:
         return rank
-    operator = _operator(folded, floor, number.start)
+    quoted = text[number.end : number.end + 1] in ('"', "”") and text[number.start - 1 : number.start] in ('"', "“")
+    operator = _operator(folded, floor, number.start - quoted)  # "phát thải ròng bằng “0”"
     unit_text, stop, yearly, per = "", number.end, operator.yearly, False
     unit_kind: UnitKind = "none"
     if number.form == "multiple":
@@ -187,11 +197,11 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
     if not comparator and (early := _EARLY.search(folded, max(floor, operator.begin - _REACH), operator.begin)):
         comparator = ">=" if early["least"] else "<="
     right = load_patterns("comparators_right")
-    for _, pattern, value in ((e, c, e.value) for e, c in right):
+    for entry, pattern in right:
         match = pattern.search(folded[stop : min(end, stop + 40)])
         if match:
-            comparator = value
-            stop += match.end()
+            comparator = entry.value
+            stop += 0 if entry.name.startswith("far_") else match.end()
             break
     if not comparator and operator.open_from and _AND_MORE.match(folded, stop, end):
         comparator = ">="
@@ -200,6 +210,7 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
     origin = operator.open_from and number.value_max is None and _moves_on(folded, stop, end)
     if _says_where(folded, operator, number, unit_text, unit_kind):
         comparator, operator = "", _Operator(number.start)
+    nothing = number.value == 0 and unit_kind == "none"  # "về 0"
     final: Comparator = "range" if number.value_max is not None else (comparator or "=")  # type: ignore[assignment]
     if number.form == "digit_count" and final == "=":
         final = ">="
@@ -209,7 +220,7 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
         stop=stop,
         comparator=final,
         direction=operator.direction or ("increase" if _multiplies(folded, operator, number, unit_kind) else "level"),  # type: ignore[arg-type]
-        kind="ratio" if unit_text == "‰" else _kind(unit_kind, per=per),
+        kind="ratio" if unit_text == "‰" else "quantity" if nothing else _kind(unit_kind, per=per),
         unit=unit_text,
         unit_kind=unit_kind,
         unit_end=unit_end,

@@ -70,7 +70,7 @@ def keep_figures(folded: str, figures: Sequence[Figure]) -> list[Figure]:
         if figure.unit == "tuổi" and not _words("lifetime").search(before):
             continue
         stated = figure.explicit or figure.reached or figure.moved
-        if figure.unit_kind == "none" and figure.kind == "score" and not (stated or figure.origin):
+        if figure.unit_kind == "none" and figure.kind in ("score", "quantity") and not (stated or figure.origin):
             continue
         slogan = not _DIGIT_COUNT_MEANT.search(before) or before[-1:] in ('"', "'")
         if figure.number.form == "digit_count" and not figure.reached and slogan:
@@ -120,7 +120,7 @@ def judge_figure(
     else:
         # "rút ngắn từ 15 ngày xuống còn 7 ngày"
         limited = figure.unit_kind == "time" and figure.moved and neighbour == "baseline"
-    if not limited and _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}):
+    if not limited and _is_no_figure(folded, part, {v.rule for v in words if v.status == "none"}, section):
         return NO_ROW
     if figure.origin:
         return Judgement("baseline", "origin")
@@ -241,7 +241,7 @@ def _is_overruled(
     return False
 
 
-def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
+def _is_no_figure(folded: str, part: Part, names: set[str], section: Section) -> bool:
     """Durations, counts that introduce a list or name a known number of things, bare numbers."""
     figure = part.figure
     before = folded[part.start : figure.start]
@@ -268,12 +268,15 @@ def _is_no_figure(folded: str, part: Part, names: set[str]) -> bool:
             return True  # "04 loại hình, bao gồm:"; but "hình thành 02 trung tâm bao gồm ..." is asked for
         if "known_number" in names and few:
             return True
-        if "listing" in names and not figure.explicit and not _words("makes").search(before):
+        headed = section == "target" and load_patterns("subjects")["head"].match(subject) is not None
+        if "listing" in names and not (figure.explicit or headed or _words("makes").search(before)):
             return True
     if figure.unit_kind == "multiple" and figure.number.form == "digits":
         grown = figure.direction != "level" or figure.moved or _TIMES_AS.search(folded, part.start, part.end)
         if not grown and not is_frequency(folded, part):
             return True  # "ít nhất 02 lần mỗi năm": how often
+    if figure.kind == "quantity" and figure.unit_kind == "none":
+        return not ((figure.reached or figure.moved) and subject.strip())  # nothing is left of something
     if figure.kind == "score" and figure.unit_kind == "none":
         stated = figure.reached or figure.explicit or figure.moved
         return not (stated and _words("scored").search(subject))

@@ -208,6 +208,7 @@ def _target(
     if judgement.status is None:
         return judgement.silent
     drop = [(t.start, t.end) for t in context.times if t.role in ("due", "start", "vision", "past")]
+    drop += [(figure.unit_end, figure.stop)] if figure.unit_end < figure.stop else []  # "60.000 lao động trở lên"
     indicator = to_indicator(document, phrase, drop)
     unit = unit_of(folded, parts, index, fold(indicator))
     review = [judgement.doubt]
