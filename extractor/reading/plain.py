@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import regex
 
-from extractor.model import Document, Source
+from extractor.model import Document, Furniture, Source
 from extractor.reading.columns import part_columns
 from extractor.reading.flow import Flow, Item, Paragraph, to_document
 from extractor.reading.legacy import Legacy, common_share, convert, detect
 from extractor.reading.lines import group_lines, measure
 from extractor.reading.pages import part_pages
 from extractor.reading.site import part_site
-from extractor.reading.text_tables import find_text_tables
+from extractor.reading.text_flattened import find_flattened
+from extractor.reading.text_tables import TextTable, find_text_tables
 from extractor.text import to_nfc
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -38,14 +39,14 @@ def read_plain(data: bytes, source: Source) -> Document:
     flow = Flow()
     text = to_nfc(decode(data, flow))
     text = _BOLD.sub(lambda m: m[1], text)
-    flow.items = part_columns(parse_plain(part_pages(text.split("\n"), flow)))
+    flow.items = part_columns(parse_plain(part_pages(text.split("\n"), flow), flow))
     part_site(flow)
     return to_document(flow, source)
 
 
-def parse_plain(lines: Sequence[str]) -> list[Item]:
-    """Paragraphs and tables of a plain text's lines."""
-    tables = list(find_text_tables(lines))
+def parse_plain(lines: Sequence[str], flow: Flow | None = None) -> list[Item]:
+    """Paragraphs and tables of a plain text's lines. Heads of a table that its pages repeat go to ``flow``."""
+    tables = _find_tables(lines, flow)
     flowing: list[list[str]] = []
     start = 0
     for stop in (*(t.first for t in tables), len(lines)):
@@ -57,6 +58,19 @@ def parse_plain(lines: Sequence[str]) -> list[Item]:
         items += [Paragraph(g.lines, soft=g.soft) for g in group_lines(part, wrapping=wrapping)]
         items += [tables[number].grid] if number < len(tables) else []
     return items
+
+
+def _find_tables(lines: Sequence[str], flow: Flow | None) -> list[TextTable]:
+    """The tables with rows on lines; and between them those that a converter flattened to lines of cells."""
+    tables = list(find_text_tables(lines))
+    start = 0
+    for stop in (*(table.first for table in tables), len(lines)):
+        for flat in find_flattened(lines[start:stop]):
+            tables.append(TextTable(start + flat.first, start + flat.stop, flat.grid))
+            if flow is not None:
+                flow.furniture += [Furniture("running_head", head) for head in flat.repeated]
+        start = next((table.stop for table in tables if table.first == stop), stop)
+    return sorted(tables, key=lambda table: table.first)
 
 
 def unglue(line: str) -> list[str]:
