@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.annotate.figures import find_figures
 from extractor.annotate.numbers import find_numbers, parse_decimal
 from extractor.annotate.units import find_denominator, find_unit
 from extractor.text import fold
@@ -148,6 +149,18 @@ def test_values_come_back(whole, cents, sign):
     printed = f"{whole:,}".replace(",", ".") + f",{cents:02}"
     (number,) = find_numbers(fold(f"đạt {printed}{sign} số"))
     assert (number.value, number.percent) == (Decimal(f"{whole}.{cents:02}"), bool(sign))
+
+
+@given(st.text(alphabet="0123456789.,/%- đếnăm tỷ triệu ha km m²₂ kV người số điểm thêm từ ≥ lOI\n", max_size=90))
+def test_figures_keep_to_the_text(text):
+    folded = fold(text)
+    last = 0
+    for figure in find_figures(folded, text, 0, len(text)):
+        assert 0 <= figure.begin <= figure.start < figure.end
+        assert figure.end <= min(figure.unit_end, figure.stop) <= max(figure.unit_end, figure.stop) <= len(text)
+        assert last <= figure.start
+        assert "\n" not in figure.unit
+        last = figure.end
 
 
 @given(st.text(alphabet="0123456789.,/%- đếnăm tỷtriệu≥()\n", max_size=80))

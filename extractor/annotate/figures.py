@@ -25,7 +25,10 @@ _PLACES_TO_BE = (
     "ngành", "thôn", "tờ", "kênh",
 )  # fmt: skip
 _FEW = 100
-_PEERS = regex.compile(r"so\ với\ (?:mức|bình\ quân|trung\ bình|cả\ nước|khu\ vực|thế\ giới|các\ )")
+_PEERS = regex.compile(
+    r"so\ với\ (?:mức|bình\ quân|trung\ bình|cả\ nước|khu\ vực|thế\ giới|các\ )"
+    r"|lần\ (?:mức\ )?(?:bình\ quân|trung\ bình)"
+)
 # "gấp 2,5 lần vốn ngân sách" sets one thing beside another; "gấp 2 lần năm 2020", "so với", "hiện nay" say since when
 _OF_ANOTHER = regex.compile(
     r"\s*lần\ (?:nguồn\ |số\ |tổng\ )?(?:vốn|ngân\ sách|chi|mức\ (?:hỗ|chi|đóng)|tốc\ độ|tăng\ trưởng|gdp|grdp)(?!\w)"
