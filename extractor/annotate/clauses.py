@@ -37,7 +37,8 @@ _COORDINATOR = regex.compile(
     r"|\s+(?:và|đồng\ thời|trong\ đó,?|nhưng|nhằm|để|riêng|hoặc)\s+(?:để\ |là\ |phấn\ đấu\ )?"
     r"|\A\s*còn\s+(?=\p{L})"  # "đạt 80% còn cấp xã đạt 60%"; "kết quả còn hiệu lực" is still valid
     # "50 cụm công nghiệp với tổng diện tích 2.000 ha": a measure of its own
-    r"|\s+với\s+(?=(?:tổng|giá\ trị|quy\ mô|doanh\ thu|diện\ tích|số\ lượng|công\ suất|sản\ lượng|tốc\ độ)(?!\w))"
+    r"|\s+với\s+(?=(?:tổng|giá\ trị|quy\ mô|doanh\ thu|diện\ tích|số\ lượng|công\ suất|sản\ lượng|tốc\ độ"
+    r"|t[ỷỉ]\ lệ)(?!\w))"
     r"|\s*:\s*"
 )
 _HARD = regex.compile(r"đồng\ thời|trong\ đó|nhưng|còn|nhằm|để|riêng|:")

@@ -17,6 +17,7 @@ from extractor.annotate.sharing import (
     find_host,
     find_narrowed,
     find_sharer,
+    find_swap,
     is_sized,
     measured_with,
     rank_field,
@@ -167,13 +168,17 @@ class _Sentence:
         if is_headed(folded, subject):
             phrase.pieces.append(subject)
             return True
+        if (swap := find_swap(folded, self.parts, i)) is not None:
+            whole, scope = swap
+            phrase.inherit((whole[0], scope[0]), subject, (scope[1], whole[1]))
+            return True
+        if (narrowed := find_narrowed(self.document, self.parts, i, self.narrowed)) is not None:
+            self.narrowed[i] = narrowed
+            phrase.inherit(narrowed, subject)
+            return True
         led = colon_lead(self.document, self.parts, i)
         if led is not None and is_headed(folded, led):
             phrase.inherit(led, subject)
-            return True
-        if (whole := find_narrowed(self.document, self.parts, i, self.narrowed)) is not None:
-            self.narrowed[i] = whole
-            phrase.inherit(whole, subject)
             return True
         if part.figure.direction == "level" or part.figure.kind == "count" or words_of("preposed").match(folded, *tail):
             phrase.pieces.append(subject)
@@ -186,7 +191,7 @@ class _Sentence:
         led = colon_lead(self.document, parts, i)
         placed = part.figure.kind == "percentage" and words_of("placed").match(folded, *tail) is not None
         donor = find_donor(parts, i, folded, self.times) if self.predicates[i] is None or placed else None
-        if led is not None and ((placed and donor is None) or empty_tail):
+        if led is not None and donor is None and (placed or empty_tail):
             # "Số hóa hồ sơ: 100% ở cấp tỉnh, 90% ở cấp xã"
             phrase.inherit(*((led, tail) if placed else (led,)))
             return True, tail

@@ -28,7 +28,8 @@ _REGION = regex.compile(r"(?<!\w)(?:asean|đông\ nam\ á|châu\ á|châu\ lục
 _WHOLE = regex.compile(r"(?<!\w)(?:thế\ giới|toàn\ cầu|cả\ nước|toàn\ quốc|khu\ vực)(?!\w)")
 _FIELD = regex.compile(r"\ về\ |[,;\n\t]|\.\ ")  # where the words of a rank end; an index may be called "toàn cầu"
 _RANK_REACH = 80  # characters behind a rank in which its region stands
-_ALIKE = 0.6  # share of the shorter indicator's words that two rows of one measure have in common
+_ALIKE = 0.8  # share of the shorter indicator's words that two rows of one measure have in common
+_JOINTS = frozenset(fold("đối với các lĩnh vực nhóm ngành tại ở của trên khu địa bàn riêng").split())
 _WORD = regex.compile(r"[\p{L}\d]+")
 _SPEAKER = regex.compile(
     r"(?:[Ll]ãnh\ đạo|[Đđ]ại\ diện|(?:[Pp]hó\ )?[Cc]hủ\ tịch|[Bb]í\ thư)\ "
@@ -73,7 +74,7 @@ def settle_scopes(document: Document, targets: Iterable[Target]) -> list[Target]
             beside = [r for j in family if j != i and rows[j].provision_id == row.provision_id and (r := regions[j])]
             own = _REGION.search(fold(region)) is not None or any(fold(r) != fold(region) for r in beside)
             settled.append(replace(row, scope=region if own else ""))
-        elif row.scope and not is_place(row.scope) and _is_level(row.scope):
+        elif sort_of(row.scope) and not is_place(row.scope):
             tells = any(j != i and _tells_apart(rows, words, i, j) for j in family)
             settled.append(row if tells else replace(row, scope=""))
         else:
@@ -92,13 +93,18 @@ def _region(document: Document, row: Target) -> str | None:
     return document.text[slice(*found.span())] if found is not None else None
 
 
-def _is_level(scope: str) -> bool:
-    return any(compiled.search(fold(scope)) is not None for _, compiled in load_patterns("scopes"))
+def sort_of(scope: str) -> str:
+    """What kind of scope words are: level, city_class, sector, area; "" if they name none."""
+    low = fold(scope)
+    for entry, compiled in load_patterns("scopes"):
+        if entry.name != "sector" and compiled.search(low) is not None:
+            return "area" if entry.name in ("area", "settlement", "bare") else entry.name
+    return ""
 
 
 def _content(row: Target) -> frozenset[str]:
     """The words of an indicator without those of its scope."""
-    return frozenset(_WORD.findall(fold(row.indicator))) - frozenset(_WORD.findall(fold(row.scope)))
+    return frozenset(_WORD.findall(fold(row.indicator))) - frozenset(_WORD.findall(fold(row.scope))) - _JOINTS
 
 
 def _tells_apart(rows: Sequence[Target], words: Sequence[frozenset[str]], i: int, j: int) -> bool:
@@ -106,19 +112,47 @@ def _tells_apart(rows: Sequence[Target], words: Sequence[frozenset[str]], i: int
     one, other = rows[i], rows[j]
     if one.kind != other.kind or one.unit != other.unit or fold(one.scope) == fold(other.scope):
         return False
-    if not other.scope and one.provision_id != other.provision_id:
+    if other.scope and sort_of(one.scope) != sort_of(other.scope):
         return False
-    shorter = min(len(words[i]), len(words[j]))
-    return shorter > 0 and len(words[i] & words[j]) >= _ALIKE * shorter
+    bare = load_patterns("scopes")["bare"].fullmatch(fold(one.scope)) is not None
+    if not other.scope and (bare or one.provision_id != other.provision_id):
+        return False
+    least = min(len(words[i]), len(words[j])) if other.scope else len(words[i])
+    return least > 0 and len(words[i] & words[j]) >= _ALIKE * least
 
 
 def find_scope(document: Document, start: int, end: int) -> str:
     """The level or area that the words name first, as printed; "" if none."""
-    for _, compiled in load_patterns("scopes"):
-        match = compiled.search(document.folded, start, end)
-        if match:
-            return squeeze(document.text[slice(*match.span("scope"))])
+    return first_scope(document, [(start, end)])
+
+
+def first_scope(document: Document, spans: Sequence[tuple[int, int]]) -> str:
+    """The level or area that the first of the ``spans`` names, as printed; "" if none does.
+
+    A mere "đô thị" counts where no span names anything closer.
+    """
+    patterns = list(load_patterns("scopes"))
+    for weak in (False, True):
+        for span in spans:
+            for entry, compiled in patterns:
+                match = compiled.search(document.folded, *span) if (entry.name == "bare") is weak else None
+                if match is not None:
+                    return squeeze(document.text[slice(*match.span("scope"))])
     return ""
+
+
+def swap_scope(folded: str, span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int] | None:
+    """The scope in ``other`` whose place the words of ``span`` take, being nothing but a scope of the same sort:
+    "hồ sơ ở cấp tỉnh đạt 70%, cấp huyện 60%"; else None."""
+    words = folded[slice(*span)].strip()
+    sort = sort_of(words)
+    if not sort or not any(c.fullmatch(words) for _, c in load_patterns("scopes")):
+        return None
+    for _, compiled in load_patterns("scopes"):
+        for match in compiled.finditer(folded, *other):
+            if sort_of(match.group("scope")) == sort:
+                return match.span("scope")
+    return None
 
 
 def find_scopes(document: Document, start: int, end: int) -> list[str]:

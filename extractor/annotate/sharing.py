@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import regex
 
 from extractor.annotate.clauses import Part, clause_before
-from extractor.annotate.scopes import is_place
+from extractor.annotate.scopes import is_place, swap_scope
 from extractor.annotate.times import Time
 from extractor.annotate.wording import (
     LEAD_LENGTH,
@@ -124,6 +124,16 @@ def colon_lead(document: Document, parts: Sequence[Part], i: int) -> Span | None
     if not words or len(words) > LEAD_LENGTH or words_of("no_lead").search(words):
         return None
     return start, start + len(words)
+
+
+def find_swap(folded: str, parts: Sequence[Part], i: int) -> tuple[Span, Span] | None:
+    """An earlier subject, and the scope in it that this one replaces: "hồ sơ ở cấp tỉnh đạt 70%, cấp huyện 60%"."""
+    for other in reversed(parts[:i]):
+        if other.figure.kind != parts[i].figure.kind or other.inside or other.subject[0] >= other.subject[1]:
+            continue
+        if (scope := swap_scope(folded, parts[i].subject, other.subject)) is not None and scope != other.subject:
+            return other.subject, scope
+    return None
 
 
 def find_host(folded: str, parts: Sequence[Part], i: int) -> Span | None:

@@ -13,7 +13,7 @@ from extractor.annotate.modality import Modality, Section
 from extractor.annotate.narration import Cue, Mood, find_cues, mood_after, mood_at
 from extractor.annotate.operators import comparator_of, direction_of, unit_of
 from extractor.annotate.phrases import Phrase, to_indicator, to_phrases
-from extractor.annotate.scopes import find_scope, find_scopes, is_place, place_of, settle_scopes
+from extractor.annotate.scopes import find_scopes, first_scope, is_place, place_of, settle_scopes
 from extractor.annotate.target_status import is_frequency, judge_figure, keep_figures, says_intent
 from extractor.annotate.target_tables import find_table_targets
 from extractor.annotate.target_years import YearFinder
@@ -338,10 +338,7 @@ def _scope(context: _Context, parts: Sequence[Part], index: int, phrase: Phrase)
     bare = part.subject[0] >= part.subject[1]
     placed = words_of("placed").match(document.folded, *part.tail) is not None
     own = [tail] if bare else [part.subject, tail] if placed else [part.subject]
-    for span in [*own, *(reversed(phrase.pieces) if phrase.inherited else ())]:
-        if scope := find_scope(document, *span):
-            return scope
-    return ""
+    return first_scope(document, [*own, *(reversed(phrase.pieces) if phrase.inherited else ())])
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
