@@ -156,6 +156,7 @@ def test_clause_in_goals(clause, expected):
             "70% phiếu khảo sát ở cấp tỉnh; 60% phiếu khảo sát ở cấp xã được nhập qua cổng chung.",
             ["phiếu khảo sát ở cấp tỉnh được nhập qua cổng chung", "phiếu khảo sát ở cấp xã được nhập qua cổng chung"],
         ),
+        ("Môi trường số vào nhóm 3 nước dẫn đầu ASEAN.", ["Môi trường số vào nhóm nước dẫn đầu ASEAN"]),
         (
             "Sóng di động phủ trên 90% thôn, 100% xã.",
             ["Sóng di động phủ thôn", "Sóng di động phủ xã"],

@@ -47,7 +47,6 @@ _NUMBER_OF = regex.compile(
     r"(?:\A|[,;:(\-+]|(?<!\w)(?:và|tổng|nâng|tăng|giảm|đưa|với|phấn\ đấu|bảo\ đảm|duy\ trì|trong\ đó|20\d\d))\s*"
     r"(?:tổng\s+)?số\s+(?:lượng\s+)?(?:các\s+)?(?=\p{L})"
 )
-_AND_MORE = regex.compile(r"(?:\ \p{L}+){1,4}\ trở\ lên(?!\w)")  # "từ 02 nhà đầu tư chiến lược trở lên"
 # points that are places: a network of them, or their number
 _PLACES_COUNTED = regex.compile(
     r"(?<!\w)(?:mạng\ lưới|số\ (?:lượng\ )?(?:các\ )?điểm\ (?!đạt|là|được|từ|tối|trên|của|tổng|xếp|trung|bình)\p{L})"
@@ -206,8 +205,6 @@ def _figure(folded: str, text: str, start: int, end: int, number: Number, before
             comparator = entry.value
             stop += 0 if entry.name.startswith("far_") else match.end()
             break
-    if not comparator and operator.open_from and _AND_MORE.match(folded, stop, end):
-        comparator = ">="
     if not comparator and operator.open_from and not _moves_on(folded, stop, end):
         comparator = ">=" if operator.reached or operator.direction else ""
     origin = operator.open_from and number.value_max is None and _moves_on(folded, stop, end)

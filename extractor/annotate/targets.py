@@ -208,7 +208,8 @@ def _target(
     if judgement.status is None:
         return judgement.silent
     drop = [(t.start, t.end) for t in context.times if t.role in ("due", "start", "vision", "past")]
-    drop += [(figure.unit_end, figure.stop)] if figure.unit_end < figure.stop else []  # "60.000 lao động trở lên"
+    if figure.kind != "rank" and figure.unit_end < figure.stop:
+        drop.append((figure.unit_end, figure.stop))  # "60.000 lao động trở lên"; not "3 nước dẫn đầu ASEAN"
     indicator = to_indicator(document, phrase, drop)
     unit = unit_of(folded, parts, index, fold(indicator))
     review = [judgement.doubt]
