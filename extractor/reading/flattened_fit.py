@@ -26,9 +26,11 @@ _GLUED = regex.compile(
 _SPLIT = regex.compile(r"(?<= [\p{L}\d.%)] ) \s+ (?= \p{Lu}\p{Ll} | [≥≤<>]? \s? \d )", regex.VERBOSE)
 # Prices. Only their order matters: what a line should be costs nothing, what it can hardly be about 5.
 MISSING = 2.0  # a column without cell and without blank line for it
+SPLIT = 1.6  # two cells on one line
 END = 1.0  # the table ends
 OUTSIDE = 0.9  # a line behind its end: dearer than a line that fits, cheaper than one that does not
 NEVER = 9.0
+_SHARED = frozenset({"agency", "deadline", "other", "unit"})  # columns whose cells run down over several rows
 BEAM = 10.0  # readings so much dearer than the cheapest are given up
 STATES = 24
 
@@ -48,12 +50,14 @@ class Manner:
     """What blank lines mean: prices of passing over one, of taking it for an empty cell or for an empty number.
 
     ``parts``: blank lines part the cells, so that a cell over a blank line and two cells without are dear.
+    ``missing``: the price of a cell without any trace in a column where cells run down.
     """
 
     ignored: float
     empty: float
     unnumbered: float
     parts: float = 0.0
+    missing: float = MISSING
 
 
 # A reading so far: the reading before, the number of the unit, its words, the column, whether a row opens here.
@@ -111,6 +115,8 @@ class _Search:
                     self._split(states, after, number, unit.text)
                 states = after
                 seam = blank = False
+            if not states:
+                break
             states = _best(states)
             if len(states) == 1 and _OUT in states:
                 break
@@ -146,7 +152,7 @@ class _Search:
             close = closing_price(before, self.widths[column]) if before and not empty else 0.0
             close += side if before and not empty else 0.0
             for k in range(column + 1, self.wide):
-                price = starts[k] + close + MISSING * (k - column - 1) + (1.5 if titled and column <= 1 < k else 0.0)
+                price = starts[k] + close + self._missing(column + 1, k) + (1.5 if titled and column <= 1 < k else 0.0)
                 if titled and k == 1:
                     price = min(price, close + opening_price("text", text))
                 _offer(after, (k, last, titled, False), cost + price, (path, number, text, k, False))
@@ -165,8 +171,8 @@ class _Search:
                 _offer(after, (0, last, True, False), end + 0.3, (path, number, text, 0, True))
             elif sub:
                 _offer(after, (0, last, False, False), end + 0.6, (path, number, text, 0, True))
-            elif path:
-                price = 4.5 + starts[1]
+            else:
+                price = (4.5 if path else 1.5) + starts[1]
                 _offer(after, (1, last, False, False), end + price, (path, number, text, 1, True))
             if path:
                 _offer(after, _OUT, end + END + OUTSIDE, path)
@@ -201,7 +207,7 @@ class _Search:
             if not (seen.agency or seen.deadline or seen.figure) or look(left).open or left[-1] == ",":
                 continue
             halfway: _Readings = {}
-            self._line(states, halfway, number, left, 2.0, seam=False, blank=True)
+            self._line(states, halfway, number, left, SPLIT, seam=False, blank=True)
             halfway.pop(_OUT, None)
             self._line(halfway, after, number, right, 0.0, seam=False, blank=True, opens=True)
 
@@ -229,8 +235,11 @@ class _Search:
         if titled and column == 1:
             return 0.2
         if column == 1:
-            return min(2.5, MISSING * (self.wide - 2))
-        return MISSING * (self.wide - 1 - column)
+            return min(2.5, self._missing(2, self.wide))
+        return self._missing(column + 1, self.wide)
+
+    def _missing(self, first: int, stop: int) -> float:
+        return sum(self.manner.missing if self.roles[k] in _SHARED else MISSING for k in range(first, stop))
 
     def _width(self, column: int, text: str) -> float:
         width = self.widths[column]
@@ -301,4 +310,4 @@ def _unroll(price: float, path: Path | None, units: Sequence[Unit], wide: int) -
 def _wrap_width(rows: Sequence[Row], column: int) -> int:
     """The width that a column was wrapped at: of its lines that another follows nearly the longest; 0 if none is."""
     lengths = sorted(len(line) for row in rows if not row.section for line in row.cells[column][:-1])
-    return lengths[(len(lengths) - 1) * 19 // 20] if lengths else 0
+    return lengths[-(-(len(lengths) - 1) * 19 // 20)] if lengths else 0

@@ -61,16 +61,20 @@ def parse_plain(lines: Sequence[str], flow: Flow | None = None) -> list[Item]:
 
 
 def _find_tables(lines: Sequence[str], flow: Flow | None) -> list[TextTable]:
-    """The tables with rows on lines; and between them those that a converter flattened to lines of cells."""
-    tables = list(find_text_tables(lines))
+    """The tables that a converter flattened to lines of cells; and between them those with a row on a line."""
+    flattened = list(find_flattened(lines))
+    tables: list[TextTable] = []
     start = 0
-    for stop in (*(table.first for table in tables), len(lines)):
-        for flat in find_flattened(lines[start:stop]):
-            tables.append(TextTable(start + flat.first, start + flat.stop, flat.grid))
+    for flat in [*flattened, None]:
+        stop = flat.first if flat else len(lines)
+        for table in find_text_tables(lines[start:stop]):
+            tables.append(TextTable(start + table.first, start + table.stop, table.grid))
+        if flat:
+            tables.append(TextTable(flat.first, flat.stop, flat.grid))
+            start = flat.stop
             if flow is not None:
                 flow.furniture += [Furniture("running_head", head) for head in flat.repeated]
-        start = next((table.stop for table in tables if table.first == stop), stop)
-    return sorted(tables, key=lambda table: table.first)
+    return tables
 
 
 def unglue(line: str) -> list[str]:

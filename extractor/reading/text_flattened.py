@@ -9,6 +9,7 @@ table whose rows fit badly stays text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,7 +20,7 @@ from extractor.knowledge.loader import load_patterns
 from extractor.reading.builder import CellInput
 from extractor.reading.flattened_fit import Fit, Manner, Row, Unit, fit, quick_fit
 from extractor.reading.flattened_prices import Role
-from extractor.reading.flow import Grid
+from extractor.reading.flow import Grid, cell_text
 from extractor.reading.grids import spread_down
 from extractor.reading.lines import Wrapping, group_lines
 from extractor.reading.text_columns import HEAD_CELL
@@ -39,6 +40,7 @@ SAMPLED_ROWS = 3
 LEAST_ROWS = 3
 FIT = 0.55  # the average price of a line up to which the rows fit
 WHOLE = 0.6  # of the rows with a number must have words beside their text
+RUNS_DOWN = 0.8  # price of a cell that left no trace because it is one with the cell above
 SPACED = 0.2  # share of blank lines from which they part cells
 EVERY_LINE = 0.42  # share of blank lines from which one stands between any two lines
 
@@ -115,6 +117,9 @@ def _read(lines: Sequence[str], start: int, later: Sequence[int]) -> tuple[int, 
     stop = units[found.stop - 1].line + 1
     grid = _grid(names, found, merged=manner.empty >= manner.ignored)
     repeated = tuple(unit.text for unit in units[: found.stop] if unit.kind == "seam")
+    words = Counter(" ".join(lines[start:stop]).split())
+    if words != Counter(" ".join([*repeated, *map(cell_text, grid.cells)]).split()):
+        return reached, None  # never a word lost
     return stop, FlatTable(start, stop, grid, repeated)
 
 
@@ -124,7 +129,7 @@ def _read(lines: Sequence[str], start: int, later: Sequence[int]) -> tuple[int, 
 def _head_ends(lines: Sequence[str], start: int) -> list[int]:
     """Where the first row may begin: at "1", "I" or "A", or at the first blank line."""
     ends: list[int] = []
-    filled = 0
+    filled = last = 0
     cells = _trailing(lines[start : start + SAMPLE])
     for index in range(start, min(start + 2 * HEAD_LINES, len(lines))):
         line = squeeze(lines[index])
@@ -140,6 +145,9 @@ def _head_ends(lines: Sequence[str], start: int) -> list[int]:
             break
         if len(line) > HEAD_CELL:
             break
+        if filled >= KNOWN_HEADS and load_patterns("cells")["figure"].search(line) and not line.isdigit():
+            ends.append(last)  # "Cả nước / ≥ 10,0": a row without number
+        last = index
         filled += 1
     return sorted(set(ends))
 
@@ -268,8 +276,8 @@ def _manner(lines: Sequence[str]) -> Manner:
         return Manner(0.4, 0.1, 0.4)
     share = sum(1 for line in lines if not line.strip()) / max(1, len(lines))
     if share >= SPACED:
-        return Manner(0.0, 1.5, 2.5, 1.0 if share < EVERY_LINE else 0.0)
-    return Manner(0.3, 0.5, 0.9)
+        return Manner(0.0, 1.5, 2.5, 1.0 if share < EVERY_LINE else 0.0, RUNS_DOWN)
+    return Manner(0.3, 0.5, 0.9, missing=RUNS_DOWN)
 
 
 def _fits(found: Fit) -> bool:
