@@ -18,6 +18,7 @@ NEAR = 5  # segments in which a letterhead or the note "(Kèm theo ...)" shows t
 TITLE_SEGMENTS = 12
 TITLE_LINE = 120  # characters of a title's line that is not set off
 SIGNATURE_LINE = 120  # characters
+LAST_PARAGRAPHS = 8  # segments: more do not stand between the last list and the end
 SIGNED_FOR = 3  # words in capitals before the signer's name on the same line: "TM. CHÍNH PHỦ"
 MAX_LAYOUT_ROWS = 12  # a letterhead or signature set as a table has fewer rows
 
@@ -105,23 +106,28 @@ class Zones:
         part: the part, of which it speaks as a whole ("Nghị quyết này được Quốc hội ... thông qua"), or the list of
         duties before it ("Trong quá trình thực hiện, nếu có vướng mắc ..."); empty where it does neither."""
         segment = self.segments[index]
-        if segment.labels or not self.text[segment.start].isupper() or not self._ends_part(index):
+        if segment.labels or not self.text[segment.start].isupper():
             return ""
         patterns = load_patterns("letterhead")
-        if patterns["closing_sentence"].match(self.folded, segment.start, segment.end):
-            return "part"
-        return "list" if patterns["closing_duty"].match(self.folded, segment.start, segment.end) else ""
+        closed: tuple[tuple[str, Literal["part", "list"]], ...] = (
+            ("closing_sentence", "part"),
+            ("closing_duty", "list"),
+        )
+        for name, what in closed:
+            if patterns[name].match(self.folded, segment.start, segment.end):
+                return what if self._ends_part(index) else ""
+        return ""
 
     def _ends_part(self, index: int) -> bool:
         """Whether no unit with a number begins between the segment and the end of its part."""
-        for number, later in enumerate(self.segments[index + 1 :], index + 1):
+        for number, later in enumerate(self.segments[index + 1 : index + 1 + LAST_PARAGRAPHS], index + 1):
             if later.table is not None or self.recipients(number) or self.signs(number):
                 return True
             if self.annex(number, in_body=True) or self.attached(number, behind_end=False):
                 return True
             if later.quoted or any(label.scheme not in BULLETS for label in later.labels):
                 return False
-        return True
+        return index + 1 + LAST_PARAGRAPHS >= len(self.segments)
 
     def is_prose(self, segment: Segment) -> bool:
         """Whether a paragraph of the opening is running text, no line of a letterhead and no legal basis."""
