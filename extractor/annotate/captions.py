@@ -20,16 +20,6 @@ _ASIDE = regex.compile(r"\([^()]*\)?|kèm\ theo.*|\bcủa\ (?:thủ\ tướng|ch
 _ORDINAL = regex.compile(
     r"\W*(?:(?:phụ\ lục|biểu|bảng|mẫu)\b(?:\ (?:số\ )?[\divx.\-]+)?|[ivx]+\.|\d+[.)]|[a-zđ]\))[\s:.\-]*"
 )
-_PLANS = regex.compile(
-    r"(?<!\w)(?:chỉ\ tiêu|mục\ tiêu|phấn\ đấu|kế\ hoạch(?!\ số)|lộ\ trình|giao(?!\ thông)|dự\ toán\ thu"
-    r"|định\ hướng)(?!\w)"
-)
-_REPORTS = regex.compile(
-    r"(?<!\w)(?:kết\ quả|thực\ trạng|hiện\ trạng|tình\ hình|danh\ sách|danh\ mục|thống\ kê|kinh\ phí"
-    r"|dự\ toán(?!\ thu)|phân\ bổ(?!\ chỉ\ tiêu)|(?:nguồn|cơ\ cấu|kế\ hoạch|nhu\ cầu|tổng)\ vốn|định\ mức"
-    r"|mức\ (?:chi|thu|hỗ\ trợ|phí)|bảng\ giá|phân\ loại|khái\ toán"
-    r"|rà\ soát|xếp\ loại|chấm\ điểm|điểm\ số|đánh\ giá)(?!\w)(?!\ (?:dự\ kiến|cần|phải))"
-)
 _ANNOUNCED = regex.compile(
     r"(?:(?:chỉ\ tiêu|mục\ tiêu|kế\ hoạch|giao|dự\ toán|phân\ bổ|lộ\ trình|phấn\ đấu|thực\ hiện|hoàn\ thành|về"
     r"|phát\ triển)\W+)+"
@@ -54,16 +44,20 @@ class Caption:
 
 def read_caption(document: Document, structure: Structure, table: Table) -> Caption:
     """What the lines above a table say of all of it."""
-    found = list(_UNIT.finditer(document.folded, max(0, table.start - _UNIT_REACH), table.start))
+    inside = min((c.end for c in table.cells if c.row == 0 and c.column_span == table.columns), default=table.start)
+    found = list(_UNIT.finditer(document.folded, max(0, table.start - _UNIT_REACH), max(inside, table.start)))
     unit = to_unit(document.text[slice(*found[-1].span("unit"))]) if found else ""
     measure, plans, reports = "", False, False
+    says, title = load_patterns("captions"), structure.metadata.title_span or (0, 0)
     for lead in _leads(structure, table):
         words = squeeze(document.text[lead.start : min(lead.end, lead.start + _LONGEST)])
         flat = _ASIDE.sub(lambda m: " " * len(m.group()), fold(words))
-        measure = measure or _measure(words, flat)
+        titled = lead.start < title[1] and title[0] < lead.end  # "Kế hoạch ..." says little of one table
+        measure = measure or _measure(words, flat, announced=not titled)
         if not plans and not reports:
-            reporting, planning = _REPORTS.search(flat), _PLANS.search(flat)
+            reporting, planning = says["reports"].search(flat), says["sets" if titled else "plans"].search(flat)
             reports = reporting is not None and (planning is None or reporting.start() < planning.start())
+            reports = reports or says["spends"].search(flat) is not None
             plans = planning is not None and not reports
     return Caption(measure, unit, plans, reports)
 
@@ -91,14 +85,14 @@ def _lines_above(structure: Structure, table: Table) -> list[Passage]:
     return lines
 
 
-def _measure(words: str, flat: str) -> str:
+def _measure(words: str, flat: str, *, announced: bool) -> str:
     """ "TỶ LỆ BAO PHỦ BẢO HIỂM Y TẾ GIAO CÁC ĐỊA PHƯƠNG NĂM 2026": what stands before "giao"."""
     ordinal = _ORDINAL.match(flat)
     start = ordinal.end() if ordinal else 0
-    announced = _ANNOUNCED.match(flat, start)
-    start = announced.end() if announced else start
-    pattern = load_patterns("measures")["measure"]
-    if not announced and not pattern.match(flat[start:]):
+    opening = _ANNOUNCED.match(flat, start)
+    start = opening.end() if opening else start
+    named = load_patterns("measures")["measure"].match(flat[start:])
+    if not named and not (opening and announced):
         return ""
     stop = _STOP.search(flat, start)
     end = stop.start() if stop else len(flat)

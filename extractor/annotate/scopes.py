@@ -74,7 +74,7 @@ def settle_scopes(document: Document, targets: Iterable[Target]) -> list[Target]
             beside = [r for j in family if j != i and rows[j].provision_id == row.provision_id and (r := regions[j])]
             own = _REGION.search(fold(region)) is not None or any(fold(r) != fold(region) for r in beside)
             settled.append(replace(row, scope=region if own else ""))
-        elif sort_of(row.scope) and not is_place(row.scope):
+        elif row.rule != "table.subject" and sort_of(row.scope) and not is_place(row.scope):
             tells = any(j != i and _tells_apart(rows, words, i, j) for j in family)
             settled.append(row if tells else replace(row, scope=""))
         else:

@@ -29,9 +29,11 @@ _CHANGE_BEFORE = regex.compile(
     r"\ (?!trưởng|cường|nhanh|dày)"
 )
 _CHANGE_BEHIND = regex.compile(
-    r"\ (?P<verb>giảm|tăng\ thêm|tăng|giảm\ thêm)(?:\ (?:thêm|trong\ năm|bình\ quân|hằng\ năm|hàng\ năm|mỗi\ năm|hằng"
+    r"(?<!tốc\ độ|tỷ\ lệ|tỉ\ lệ|mức\ độ|tỷ\ suất)\ (?P<verb>giảm|tăng)"
+    r"(?:\ (?:thêm|trong\ năm|bình\ quân|hằng\ năm|hàng\ năm|mỗi\ năm|hằng"
     r"|hàng|năm|so\ với\ .{2,60}))*\W*\Z"
 )
+_BASE_UNIT = regex.compile(r"(?:trên|/)\ ?(?=\d)")
 _LEAST = regex.compile(r"(?<!\w)(?:(?P<least>tối\ thiểu|ít\ nhất)|tối\ đa|không\ quá)(?!\w)")
 _BASE = regex.compile(r"(?:so\ với\s.{2,80}|(?<=/)\s*gdp|trong\ tổng.{2,80})")
 
@@ -70,6 +72,8 @@ def unit_and_kind(figure: Figure, unit: str, label: str, head: str) -> tuple[str
         return figure.unit, figure.kind
     if _PER.match(label) and (unit in ("", "người", "con", "trẻ") or fold(unit) in label):
         unit = _counted(label)
+    if base := _BASE_UNIT.match(unit):
+        return f"/{unit[base.end() :]}", "ratio"  # "trên 100.000 trẻ đẻ sống"
     if not unit:
         if _RATE.search(label):
             return "%", "percentage"

@@ -10,7 +10,7 @@ import regex
 from extractor.annotate.captions import Caption, read_caption
 from extractor.annotate.figures import Figure, find_figures
 from extractor.annotate.modality import Modality
-from extractor.annotate.scopes import find_scope
+from extractor.annotate.scopes import find_scope, find_scopes
 from extractor.annotate.target_cells import base_of, comparator_of, direction_of, split_unit, unit_and_kind
 from extractor.annotate.target_years import Due, YearFinder
 from extractor.annotate.times import find_times, is_yearly
@@ -41,14 +41,18 @@ _PLAN = regex.compile(
     r"(?<!\w)(?:mục\ tiêu|kế\ hoạch|chỉ\ tiêu|phấn\ đấu|dự\ kiến|đến\ năm|lộ\ trình|phân\ kỳ|giao|dự\ toán\ thu"
     r"|(?:cần|phải)\ đạt|định\ hướng|kh)(?!\w)"
 )
-_PART_OF_YEAR = regex.compile(r"(?<!\w)(?:tháng|quý)(?!\w)")
+_PART_OF_YEAR = regex.compile(r"(?<!\w)(?:tháng|quý|đầu\ (?:năm|kỳ))(?!\w)")
 _RANK_WORDS = regex.compile(
-    r"(?:(?:trong|thuộc|nhóm|tốp|top|đạt|phấn\ đấu|vị\ trí|thứ|hạng|xếp|nằm|đứng|từ|trở\ lên)\W*)+"
+    r"(?:(?:trong|thuộc|nhóm|tốp|top|đạt|phấn\ đấu|vị\ trí|thứ|hạng|xếp|nằm|đứng|từ|trở\ lên|tăng|giảm|bậc)\W*)+"
 )
 _ORDINAL = regex.compile(
     r"\W*(?:(?P<capital>[A-HĐ]|[IVX]{1,6})|(?P<decimal>\d{1,3}(?:\.\d{1,3})*)|(?P<letter>[a-zđ])(?P<under>\.?\d{1,2})?"
     r"|(?P<bullet>[-–+*•]))\W*\Z"
 )
+_RATE = regex.compile(r"(?<!\w)(?:tỷ|tỉ)\ lệ(?!\w)")
+_BARE = regex.compile(r"(?:tổng\ )?(?:số|tỷ\ lệ|tỉ\ lệ)(?!\w)")
+_BARE_MEASURE = 3  # words of a measure that says too little: "Số xã", "Tổng số hộ"
+_LABEL_SLACK = 8  # characters beside a level that stands before its figure: "Ở", "Đối với"
 _LONG_CELL = 140  # characters; longer cells are prose and are read as such
 _CLAUSE_WORDS = 3  # words beside a figure that make a clause of its cell
 _OWN_NAME = 0.6  # of a row's name is one agency
@@ -77,6 +81,7 @@ class _Context:
     agencies: Sequence[AgencyMention]
     implied: bool  # no column of indicators: only what is planned is a target
     reported: int  # the latest year that a column reports
+    dated: bool  # the columns are of several years
 
 
 def find_table_targets(
@@ -99,6 +104,7 @@ def find_table_targets(
             document, structure, layout, table, caption, modality, years, agencies,
             implied=any(c.head for c in rows) and not any(_names_indicators(c) for c in rows),
             reported=max((c.year for c in reports if c.year), default=0),
+            dated=len({(c.year_start, c.year) for c in values if c.year}) > 1,
         )  # fmt: skip
         yield from _rows(context)
 
@@ -180,7 +186,7 @@ def _depth(context: _Context, number: int, label: Cell) -> tuple[int, int]:
     if not index:
         return (0, mark)
     cell = context.table.at(number, index[0].index)
-    words = "" if cell is None or cell.row != number else _words(context.document, cell)
+    words = "" if cell is None else _words(context.document, cell)
     match = _ORDINAL.match(words) if words else None
     if not words:
         return (9, mark)  # no number of its own
@@ -202,8 +208,9 @@ def _nested(context: _Context, number: int, row: _Row, above: list[_Row]) -> _Ro
     marked = row.depth[1] % 2 == 1 or row.depth[0] >= 8
     label, unit = row.label, row.unit
     if parent is not None:
-        part = marked or _needs(parent.label, bare)
-        unit = unit or (parent.unit if part else "")
+        whole = load_patterns("areas")["all"].match(fold(bare)) is not None or fold(bare).startswith(fold(parent.label))
+        part = not whole and (marked or _needs(parent.label, bare))
+        unit = unit or (parent.unit if marked or part else "")
         label = f"{parent.label} - {bare}" if parent.label and part else bare
     elif context.layout.sections.get(number):
         start, end = context.layout.sections[number][-1]  # "Cơ cấu kinh tế" stands above as a row of its own
@@ -245,20 +252,25 @@ def _cell(context: _Context, number: int, column: Column, cell: Cell, row: _Row)
     passage = structure.passage_at(figures[0].start)
     provision = structure.at(figures[0].start)
     provision_id = passage.provision_id if passage else (provision.id if provision else "")
-    due = _due(context, number, column, cell, row.cell)
+    due = _due(context, number, column, row.cell)
     head = fold(column.head)
     if context.implied and not _planned(context, head, due, figures[0].start):
         return
-    status, rule = _status(context, column, due, figures[0].start)
     label, scope = _names(context, column, row)
     folded = fold(label)
     yearly = is_yearly(folded, 0, len(folded)) or is_yearly(head, 0, len(head)) or "/năm" in fold(column.unit)
     yearly = yearly or _unit_is_yearly(context, number)
-    label = _drop(label, [(t.start, t.end) for t in find_times(folded) if t.role in ("due", "start", "vision")])
+    if due.source == "clause" or not context.dated:
+        label = _drop(label, [(t.start, t.end) for t in find_times(folded) if t.role in ("due", "start", "vision")])
     unit = row.unit or to_unit(column.unit) or context.caption.unit
+    before = cell.start
     for figure in figures:
+        inside = _own_time(document, cell, before, figure) or due
+        narrow = _own_scope(document, before, figure) if len(figures) > 1 else ""
+        before = figure.stop
         if figure.origin:
             continue
+        status, rule = _status(context, column, inside, figure.start)
         final_unit, kind = unit_and_kind(figure, unit, fold(label), head)
         indicator = tidy(f"{label} {_tail(document, figures, figure, cell)}" if figure.kind == "rank" else label)
         start = row.cell.start if row.cell.end <= figure.start else cell.start
@@ -275,15 +287,15 @@ def _cell(context: _Context, number: int, column: Column, cell: Cell, row: _Row)
             unit=final_unit,
             base=base_of(folded, label),
             period="per_year" if yearly or figure.yearly else "",
-            year=due.year,
-            year_start=due.year_start,
-            year_source=due.source,
-            scope=scope,
+            year=inside.year,
+            year_start=inside.year_start,
+            year_source=inside.source,
+            scope=narrow or scope,
             agency=_agency(context, number),
             status=status,
-            rule=rule,
+            rule="table.subject" if status == "target" and row.subject and scope == row.subject else rule,
             review="; ".join(
-                p for p in (due.review, "" if final_unit or kind in ("rank", "score") else "no unit") if p
+                p for p in (inside.review, "" if final_unit or kind in ("rank", "score") else "no unit") if p
             ),
         )
 
@@ -298,7 +310,7 @@ def _names(context: _Context, column: Column, row: _Row) -> tuple[str, str]:
             label = f"{context.caption.measure} - {row.label}"
         scope = row.subject or find_scope(context.document, row.cell.start, row.cell.end) or column.scope
         return label, scope
-    label = split_unit(column.measure)[0] or context.caption.measure
+    label = _whole_measure(split_unit(column.measure)[0], column.head, context.caption.measure)
     if row.subject:
         return (
             (label, row.subject if not column.scope else f"{row.subject}, {column.scope}")
@@ -306,6 +318,27 @@ def _names(context: _Context, column: Column, row: _Row) -> tuple[str, str]:
             else (row.subject, "")
         )
     return label or column.head, column.scope
+
+
+def _own_scope(document: Document, before: int, figure: Figure) -> str:
+    """ "Cấp tỉnh: 100%; cấp xã: 80%": the level that stands alone before its figure."""
+    words = squeeze(document.text[before : figure.begin]).strip(" ;,:-+")
+    scope = next(iter(find_scopes(document, before, figure.begin)), "")
+    return scope if scope and len(words) <= len(scope) + _LABEL_SLACK else ""
+
+
+def _whole_measure(measure: str, head: str, caption: str) -> str:
+    """What a column measures; "Tỷ lệ (%)", "Số xã" say it only together with the caption."""
+    if not caption:
+        return measure
+    if not measure:
+        rate = _RATE.search(fold(head)) is not None and _RATE.match(fold(caption)) is None
+        return (
+            f"Tỷ lệ {caption[:1].lower() if caption[1:2].islower() else caption[:1]}{caption[1:]}" if rate else caption
+        )
+    short = len(measure.split()) <= _BARE_MEASURE and _BARE.match(fold(measure)) is not None
+    said = fold(measure) in fold(caption) or fold(caption) in fold(measure)
+    return f"{measure} - {caption}" if short and not said else measure
 
 
 def _is_clause(document: Document, cell: Cell, figures: Sequence[Figure], label: str) -> bool:
@@ -345,16 +378,26 @@ def _drop(text: str, spans: Sequence[tuple[int, int]]) -> str:
 # ------------------------------------------------------------------------------------------------ year and status
 
 
-def _due(context: _Context, number: int, column: Column, cell: Cell, label: Cell) -> Due:
-    """Own cell, indicator, column, deadline column, section row, then what stands above the table."""
-    for span in (cell, label):
-        times = find_times(context.document.folded, span.start, span.end)
-        times = tuple(t for t in times if t.role in ("due", "start") and t.year)
-        if times:
-            return Due(times[0].year, times[0].year_start, "clause")
-    if column.year is not None:
-        return Due(column.year, column.year_start, "table")
-    return context.years.of_row(context.layout, context.table, number, context.structure.passage_at(cell.start))
+def _own_time(document: Document, cell: Cell, before: int, figure: Figure) -> Due | None:
+    """The time that the cell itself says: the one before its figure, else the only one."""
+    times = [t for t in find_times(document.folded, cell.start, cell.end) if t.role in ("due", "start") and t.year]
+    own = [t for t in times if before <= t.start and t.end <= figure.start] or times[:1]
+    return Due(own[-1].year, own[-1].year_start, "clause") if own else None
+
+
+def _due(context: _Context, number: int, column: Column, label: Cell) -> Due:
+    """Indicator, column, deadline column, section row, then what stands above the table; columns of several years
+    before the indicator, which then names a standard or a base."""
+    at_column = Due(column.year, column.year_start, "table") if column.year is not None else None
+    if at_column is not None and context.dated:
+        return at_column
+    times = [t for t in find_times(context.document.folded, label.start, label.end) if t.role in ("due", "start")]
+    years = [t for t in times if t.year]
+    if years:
+        return Due(years[0].year, years[0].year_start, "clause")
+    if at_column is not None:
+        return at_column
+    return context.years.of_row(context.layout, context.table, number, context.structure.passage_at(label.start))
 
 
 def _planned(context: _Context, head: str, due: Due, at: int) -> bool:

@@ -30,7 +30,7 @@ _UNIT = regex.compile(
 )
 _UNIT_BEHIND = regex.compile(r"(?:đvt|đơn\ vị(?:\ tính)?)\s*:\s*(?P<unit>[^():]{1,30})\Z|(?<=\ )(?P<unit>%)\Z")
 _NOT_UNIT = ("nếu có", "dự kiến", "theo", "gồm", "tên", "ghi", "kèm", "bao gồm", "người", "tại")
-_BRACKET = regex.compile(r"\((?![A-ZĐ]{2,8}\))[^()]*\)|\[[^\[\]]*\]")
+_BRACKET = regex.compile(r"\((?!(?!MWp?|GWh?|KWH|TWH|USD)[A-ZĐ]{2,8}\))[^()]*\)|\[[^\[\]]*\]")
 _TIME = regex.compile(
     r"""(?:(?:tính\ |dự\ kiến\ |lũy\ kế\ )?(?:đến|tới|trong|của|vào)\ )?(?:(?:hết|cuối)\ )?
     (?:(?:năm|giai\ đoạn|thời\ kỳ)\ )?(?<!so\ với\ |so\ với\ năm\ |cùng\ kỳ\ )(?<!\d)
@@ -93,6 +93,8 @@ _UNIT_CELL = regex.compile(
     regex.VERBOSE,
 )
 _NAMELESS = regex.compile(r"\W*(?:tên|danh\ mục|nội\ dung|họ\ tên)")  # heads that say nothing of what their cells name
+_PRICED = regex.compile(r"đơn\ giá|thành\ tiền")  # a calculation of costs
+_PARTED = regex.compile(r"\W*(?:trong\ đó|chia\ ra|gồm|bao\ gồm)(?!\w)")
 _CLOSED = frozenset({"money", "source_of_task", "past", "comparison", "person", "group"})
 """Patterns of columns.yaml whose columns hold no target, whatever else they look like."""
 
@@ -110,6 +112,7 @@ class _Draft:
     head: str = ""
     role: ColumnRole = "other"
     name: str = ""
+    place: bool = False  # the head is a place's name, whatever its words
 
     @property
     def figures(self) -> bool:
@@ -130,7 +133,7 @@ class _Draft:
 def parse_columns(parts: Sequence[Sequence[str]], cells: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """The columns with the heads ``parts`` (outermost first) that hold ``cells``."""
     patterns = load_patterns("columns")
-    drafts = []
+    drafts: list[_Draft] = []
     for number, (part, words) in enumerate(zip(parts, cells, strict=True)):
         draft = _Draft(number, part, words, " ".join(part))
         found = patterns.first(fold(draft.head)) if draft.head else None
@@ -141,15 +144,29 @@ def parse_columns(parts: Sequence[Sequence[str]], cells: Sequence[Sequence[str]]
     _divide_indicators(drafts)
     _cross(drafts)
     _complete(drafts)
-    return tuple(_column(draft) for draft in drafts)
+    columns: list[Column] = []
+    for draft in drafts:
+        columns.append(_column(draft, columns))
+    return tuple(columns)
 
 
-def _column(draft: _Draft) -> Column:
+def _column(draft: _Draft, left: Sequence[Column]) -> Column:
     # "Giai đoạn 2021 - 2025" above "Năm 2021": the nearest head that names a year.
     year_start, year = next((y for part in reversed(draft.parts) if (y := years_of(part))[1]), (None, None))
-    measure, scope = _meaning(draft.parts)
+    measure, scope = ("", _plain(draft.head)) if draft.place else _meaning(draft.parts)
     unit = next((u for part in reversed(draft.parts) if (u := unit_of(part))), "")
+    if len(draft.parts) > 1 and not unit and _PARTED.match(fold(draft.parts[0])):
+        whole = next((c for c in reversed(left) if c.measure and not _PARTED.match(fold(c.head))), None)
+        if whole is not None and whole.role == draft.role:  # "Tổng số lao động (người)" | "Trong đó: nữ"
+            unit = whole.unit
+            own = load_patterns("measures")["measure"].match(fold(measure))
+            measure = measure if own else f"{whole.measure} - {measure}"
     return Column(draft.number, draft.head, draft.role, year, year_start, unit, measure, scope)
+
+
+def is_unit(words: str) -> bool:
+    """Whether a cell holds a unit and nothing else."""
+    return len(words) <= VALUE_LENGTH and _UNIT_CELL.match(fold(words)) is not None
 
 
 def is_figure(words: str) -> bool:
@@ -197,7 +214,7 @@ def _divide_indicators(drafts: Sequence[_Draft]) -> None:
 def _cross(drafts: Sequence[_Draft]) -> None:
     """Find the columns of figures that no word of their heads tells, and what the rows of such a table are."""
     measures = load_patterns("measures")
-    if any(d.role == "task" and d.name == "task_first" for d in drafts):
+    if any((d.role == "task" and d.name == "task_first") or _PRICED.search(fold(d.head)) for d in drafts):
         return
     figures = [d for d in drafts if d.head and d.role in (*_OPEN, "value", "baseline") and d.figures]
     if not figures:
@@ -211,7 +228,7 @@ def _cross(drafts: Sequence[_Draft]) -> None:
         _open_places(drafts, figures, named)
         return
     times = [d for d in drafts[: figures[0].number + 1] if _share(d.cells, _ROW_OF_TIME) > _MOST and d.role != "index"]
-    told = [d for d in figures if d not in times and _may_be_value(d)]
+    told = [d for d in figures if d not in times and _may_be_value(d, subject=bool(bearers))]
     measured = [d for d in told if measures["measure"].match(_bare(d.head)) or unit_of(d.head)]
     if bearers and (measured or any(d.role in ("value", "baseline", "indicator") for d in figures) or len(told) > 1):
         bearers[-1].role = "subject"
@@ -224,12 +241,14 @@ def _cross(drafts: Sequence[_Draft]) -> None:
         _open(measured)
 
 
-def _may_be_value(draft: _Draft) -> bool:
+def _may_be_value(draft: _Draft, *, subject: bool) -> bool:
     measures = load_patterns("measures")
     bare = _bare(draft.head)
+    if subject and measures["stock"].search(bare):
+        return False
     if draft.name in _CLOSED and not (draft.name == "money" and measures["measure"].match(_bare_last(draft))):
         return False
-    return not any(measures[name].search(bare) for name in ("stock", "budget"))
+    return measures["budget"].search(bare) is None
 
 
 def _open(drafts: Sequence[_Draft]) -> None:
@@ -248,11 +267,13 @@ def _open_places(drafts: Sequence[_Draft], figures: Sequence[_Draft], named: _Dr
     if any(d.role in ("value", "condition") for d in drafts) and not places:
         return
     measures = load_patterns("measures")
-    free = [d for d in right if d in figures and d.role == "other" and _may_be_value(d)]
+    free = [d for d in right if d in figures and d.role == "other" and _may_be_value(d, subject=False)]
     named_so = [d for d in free if len(d.head.split()) <= _HEAD_WORDS and not measures["measure"].match(_bare(d.head))]
     generic = [d for d in free if measures["generic"].match(_bare(d.head))]
     if any(d.role == "unit" for d in drafts) and len(named_so) > 1:
-        _open(named_so)  # names of places that no list knows
+        _open(named_so)
+        for draft in named_so:
+            draft.place = True  # names that no list knows
     else:
         _open(generic)
 
@@ -345,6 +366,8 @@ def years_of(head: str) -> tuple[int | None, int | None]:
 
 def unit_of(head: str) -> str:
     """The unit that a head prints in brackets or behind "ĐVT:"."""
+    if _UNIT_CELL.match(fold(head)) and len(head) <= VALUE_LENGTH:
+        return squeeze(head).strip(" ().:").lower()
     for match in _UNIT.finditer(head):
         unit = squeeze(match[1]).strip(" .:")
         flat = fold(unit)
@@ -389,7 +412,7 @@ def _meaning(parts: Sequence[str]) -> tuple[str, str]:
     measures: list[str] = []
     scope = ""
     for part in parts:
-        plain = _plain(part)
+        plain = "" if unit_of(part) and _UNIT_CELL.match(fold(part)) else _plain(part)
         folded = fold(plain)
         if not plain or (generic.match(folded) and not (kind := _area(part))):
             continue

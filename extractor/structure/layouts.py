@@ -8,7 +8,7 @@ import regex
 
 from extractor.knowledge.loader import load_patterns
 from extractor.model import Cell, Column, Document, Layout, Table
-from extractor.structure.columns import is_figure, parse_columns
+from extractor.structure.columns import is_figure, is_unit, parse_columns
 from extractor.text import fold, squeeze
 
 HEAD_CELL = 120  # characters: a head cell is not longer
@@ -80,7 +80,7 @@ def _head_rows(document: Document, table: Table, rows: Sequence[Sequence[Cell]])
             own = [c for c in rows[number] if c.row == number]
             if not _is_data(document, rows[number - 1]):
                 break
-            if _known_roles(document, own) >= 3:
+            if _known_roles(document, own) >= 3 or _words_over_figures(document, rows[number:]):
                 count = number + 1
                 break
     if not count:
@@ -155,12 +155,10 @@ def _words_over_figures(document: Document, rows: Sequence[Sequence[Cell]]) -> b
     words = [_text(document, c) for c in rows[0]]
     if len(words) < 2 or not all(words) or any(len(w) > HEAD_CELL or is_figure(w) for w in words):
         return False
-    below = [{c.column: _text(document, c) for c in row} for row in rows[1 : 1 + _BELOW]]
-    return any(
-        len(filled) > 1 and all(is_figure(w) for w in filled)
-        for c in rows[0]
-        if c.column and (filled := [row[c.column] for row in below if row.get(c.column, "").strip(" -–.x")])
-    )
+    first = 2 if any(c.column_span > 1 for c in rows[0]) else 1
+    below = [{c.column: _text(document, c) for c in row} for row in rows[first : first + _BELOW]]
+    columns = [[w for row in below if (w := row.get(column, "")).strip(" -–.x")] for column in range(1, len(words) + 1)]
+    return any(len(filled) > 1 and all(is_figure(w) for w in filled) for filled in columns)
 
 
 def _is_second_head(document: Document, above: Sequence[Cell], row: Sequence[Cell]) -> bool:
@@ -169,6 +167,8 @@ def _is_second_head(document: Document, above: Sequence[Cell], row: Sequence[Cel
     lower = {c.column: _text(document, c) for c in row}
     filled = {column: words for column, words in lower.items() if words and words != upper.get(column)}
     first = min(filled, default=0)
+    if len(filled) > 1 and all(is_unit(words) for words in filled.values()):
+        return first > 0  # " | | ha | tấn" below "TT | Xã | Diện tích | Sản lượng"
     return (
         len(filled) > 1
         and first > 0
