@@ -9,10 +9,11 @@ table whose rows fit badly stays text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import regex
 
@@ -77,15 +78,15 @@ def find_flattened(lines: Sequence[str]) -> Iterator[FlatTable]:
     """The flattened tables among the lines of a plain text, in order; linear in their number."""
     heads = [k for k, line in enumerate(lines) if len(line) <= HEAD_CELL and is_index(line.strip())]
     reached = 0
-    for number, start in enumerate(heads):
+    for start in heads:
         if start < reached:
             continue
-        reached, found = _read(lines, start, heads[number + 1 :])
+        reached, found = _read(lines, start, heads)
         if found:
             yield found
 
 
-def _read(lines: Sequence[str], start: int, later: Sequence[int]) -> tuple[int, FlatTable | None]:
+def _read(lines: Sequence[str], start: int, heads: Sequence[int]) -> tuple[int, FlatTable | None]:
     """The table whose head begins with line ``start``; and up to where the lines need no second look."""
     best: tuple[float, list[str], list[Unit], Manner] | None = None
     reached = start + 1
@@ -94,7 +95,7 @@ def _read(lines: Sequence[str], start: int, later: Sequence[int]) -> tuple[int, 
         partitions = list(_partitions(head))
         if not partitions:
             continue
-        units, until = _units(lines, first, head, later)
+        units, until = _units(lines, first, head, heads)
         reached = max(reached, until)
         manner = _manner(lines[start:until])
         sample = units[:SAMPLE]
@@ -206,13 +207,11 @@ def _roles(names: Sequence[str]) -> list[Role]:
 # ---------------------------------------------------------------------------------------------- the rows
 
 
-def _units(lines: Sequence[str], first: int, head: Sequence[str], later: Sequence[int]) -> tuple[list[Unit], int]:
+def _units(lines: Sequence[str], first: int, head: Sequence[str], heads: Sequence[int]) -> tuple[list[Unit], int]:
     """The lines below a head up to where the table must end, and that place. Repeated heads become seams."""
     again: dict[int, int] = {}  # first line of a repeated head -> first line behind it
     end = len(lines)
-    for start in later:
-        if start < first:
-            continue
+    for start in islice(heads, bisect_left(heads, first), None):
         stop = _repeats(lines, start, head)
         if stop is None:
             if _partitions_at(lines, start):
