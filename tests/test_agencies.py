@@ -173,6 +173,23 @@ def test_name_that_was_no_more_is_marked():
 # ---------------------------------------------------------------------------------------------- mentions
 
 LISTS = [
+    (
+        "UBND các phường: Hòa Bình, Minh Khai và xã Đông Hưng trực ban",
+        ["Ủy ban nhân dân phường Hòa Bình", "Ủy ban nhân dân phường Minh Khai", "Ủy ban nhân dân xã Đông Hưng"],
+    ),
+    ("UBND huyện Mai Lâm, Thanh Hà di dời", ["Ủy ban nhân dân huyện Mai Lâm", "Ủy ban nhân dân huyện Thanh Hà"]),
+    ("UBND xã Trường Sơn, Công an xã", ["Ủy ban nhân dân xã Trường Sơn", "Công an xã"]),
+    ("Ủy ban Mặt trận Tổ quốc tỉnh, Tỉnh đoàn phối hợp", ["Ủy ban Mặt trận Tổ quốc tỉnh", "Tỉnh đoàn"]),
+    ("Bộ trưởng Bộ Y tế Trần Văn An chủ trì", ["Bộ Y tế"]),
+    ("Giám đốc Công an tỉnh Lê Văn Hùng chỉ đạo", ["Công an tỉnh"]),
+    ("đồng chí Lê Văn Hùng, Giám đốc Sở Y tế chỉ đạo", ["Sở Y tế"]),
+    ("Giám đốc Sở Tài chính Hà Nội", ["Sở Tài chính Hà Nội"]),
+    ("Agribank Chi nhánh Mai Lâm cho vay", ["Agribank Chi nhánh Mai Lâm"]),
+    (
+        "Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực 2 rà soát",
+        ["Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực 2"],
+    ),
+    ("Trung tâm Dịch vụ việc làm tỉnh mở sàn", ["Trung tâm Dịch vụ việc làm tỉnh"]),
     ("Bộ Văn hóa, Thể thao và Du lịch phối hợp", ["Bộ Văn hóa, Thể thao và Du lịch"]),
     (
         "Bộ Khoa học và Công nghệ, Bộ Tài chính và các bộ, ngành, địa phương",

@@ -19,6 +19,7 @@ from extractor.annotate.names import (
     mention_at,
     mention_of,
     name_at,
+    person_at,
     run_of_name,
     starts_upper,
     tail_of,
@@ -205,6 +206,8 @@ def _official_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMentio
     match = load_patterns("groups")["official"].match(state.folded, start, state.end)
     if not match:
         return None
+    if match["person"] and not all(w.istitle() for w in state.text[slice(*match.span("person"))].split()):
+        return None
     after = index_after(state, index, match.end())
     behind = name_at(state, after, known) if after < len(state.words) else None
     if not behind or state.folded[match.end() : state.words[after][0]].strip(" ,"):
@@ -212,7 +215,11 @@ def _official_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMentio
     mention, next_index = behind
     if mention.kind == "other" and not mention.key:
         return None
-    whole = mention_at(state, start, mention.quote.end, mention.name, mention.key, mention.kind, mention.review)
+    end = mention.quote.end
+    person = person_at(state, next_index, known)
+    if person > next_index and not state.folded[end : state.words[next_index][0]].strip():
+        next_index, end = person, state.words[person - 1][1]
+    whole = mention_at(state, start, end, mention.name, mention.key, mention.kind, mention.review)
     return whole, next_index
 
 
@@ -267,6 +274,11 @@ def _with_places(state: Scan, mention: AgencyMention, index: int, known: Registr
     return mentions, index
 
 
+MIN_PLACE_WORDS = 2
+"""Words of a commune's name behind the comma of another; one word alone is something else."""
+
+_LEVEL = regex.compile(r"(?:các\s+)?(?P<level>đặc\s+khu|thị\s+xã|thị\s+trấn|xã|phường|huyện|quận)\s*:?\s+(?=\w)")
+_ONE_UNIT = regex.compile(r"ủy ban nhân dân (?P<level>đặc khu|thị xã|thị trấn|xã|phường|huyện|quận) (?=\w)")
 _OF_ONE_LEVEL = regex.compile(r"ủy ban nhân dân các (?P<level>xã|phường|huyện|quận|thị xã|thị trấn)")
 
 
@@ -275,9 +287,19 @@ def _with_local_names(
 ) -> tuple[list[AgencyMention], int]:
     """ "UBND các huyện Hải Sơn, An Lạc" names two; nothing changes where fewer than two names follow."""
     plural = _OF_ONE_LEVEL.fullmatch(fold(mention.name))
-    found: list[tuple[int, int]] = []
+    single = _ONE_UNIT.match(fold(mention.name)) if plural is None else None
+    level = (plural or single or {"level": ""})["level"]
+    found: list[tuple[int, int, str]] = []
     at = index
-    while plural and not state.capitals and at < len(state.words):
+    if single:
+        gap = state.folded[state.words[index - 1][1] : state.words[index][0]] if index < len(state.words) else ""
+        both = index < len(state.words) and state.words[index][2] == "và" and not gap.strip()
+        at = len(state.words) if gap.strip() != "," and not both else index + both
+    while (plural or single) and not state.capitals and at < len(state.words):
+        begin = state.words[at][0]
+        named = _LEVEL.match(state.folded, begin, state.end)
+        if named and starts_upper(state, index_after(state, at, named.end())):  # "các phường: A, B và xã C"
+            level, at = squeeze(named["level"]), index_after(state, at, named.end())
         stop = at
         while stop - at < 2 * MAX_PLACE_WORDS and starts_upper(state, stop) and (stop == at or _is_next(state, stop)):
             stop += 1
@@ -285,23 +307,24 @@ def _with_local_names(
         other = name_at(state, at, known)  # "Trường Phú" is no school here
         if stop == at or group or (other and (other[0].key or other[0].kind != "other")):
             break
-        found.append((at, stop))
+        if single and stop - at < MIN_PLACE_WORDS:
+            break
+        found.append((begin, stop, f"{level} {squeeze(state.text[state.words[at][0] : state.words[stop - 1][1]])}"))
         if stop >= len(state.words):
             break
         gap = state.folded[state.words[stop - 1][1] : state.words[stop][0]]
-        joined = gap.strip() == "," or (state.words[stop][2] == "và" and not gap.strip())
+        joined = gap.strip() in (",", ";") or (state.words[stop][2] == "và" and not gap.strip())
         if not joined:
             break
         at = stop + 1 if state.words[stop][2] == "và" else stop
     first_gap = state.folded[state.words[index - 1][1] : state.words[index][0]] if found else ""
-    if plural is None or len(found) < 2 or first_gap.strip() not in ("", ":"):
+    if not found or (plural and (len(found) < 2 or first_gap.strip() not in ("", ":"))):
         return [mention], index
-    mentions = []
-    for number, (first, stop) in enumerate(found):
-        start = mention.quote.start if number == 0 else state.words[first][0]
+    mentions = [mention] if single else []
+    for number, (begin, stop, place) in enumerate(found):
+        start = mention.quote.start if plural and number == 0 else begin
         end = state.words[stop - 1][1]
-        own = squeeze(state.text[state.words[first][0] : end])
-        mentions.append(mention_at(state, start, end, f"Ủy ban nhân dân {plural['level']} {own}", "", "commune"))
+        mentions.append(mention_at(state, start, end, f"Ủy ban nhân dân {place}", "", "commune"))
     return mentions, found[-1][1]
 
 

@@ -76,6 +76,13 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
         best = AgencyMention(mention.quote, mention.name, key, agency.kind, doubt), after
         if agency.key == DEPUTY:
             best = _with_person(state, index, best[0], after, known)
+        branch_end = _branch_at(state, after)
+        if branch_end > after:
+            rest = squeeze(state.text[state.words[after - 1][1] : state.words[branch_end - 1][1]])
+            head = state.text[mention.quote.start : mention.quote.end]
+            head = agency.name if squeeze(head).casefold() == agency.name.casefold() else squeeze(head)
+            branch_kind: AgencyKind = "enterprise" if agency.kind == "enterprise" else "department"
+            return mention_of(state, index, branch_end, f"{head} {rest}", "", branch_kind), branch_end
         if agency.kind == "enterprise" and after < len(state.words) and _close(state, after):
             place, behind = walk(state, after, known.places)
             if place is None and after - index == 1:
@@ -91,6 +98,25 @@ def name_at(state: Scan, index: int, known: Registry) -> tuple[AgencyMention, in
     return best
 
 
+_BRANCH = regex.compile(
+    r"\s*(?:[-–,]\s*)?chi\s+nhánh\s+(?:(?:tỉnh|thành\s+phố|tp\.?|huyện|khu\s+vực|số)\s+)*(?P<number>\d{1,2}\b|[ivx]{1,4}\b)?"
+)
+
+
+def _branch_at(state: Scan, after: int) -> int:
+    """The index behind "Chi nhánh Hải Sơn", "- Chi nhánh Khu vực II"; ``after`` if none stands there."""
+    match = _BRANCH.match(state.folded, state.words[after - 1][1], state.end)
+    if match is None or state.capitals:
+        return after
+    at = index_after(state, after, match.end())
+    if match["number"]:
+        return at
+    stop = at
+    while stop - at < MAX_PLACE_WORDS and starts_upper(state, stop) and (stop == at or _close(state, stop)):
+        stop += 1
+    return stop if stop > at else after
+
+
 def _own_words(state: Scan, index: int, known: Registry) -> int:
     """The index behind a place that no list holds: each of its words has a capital. ``index`` if there is none."""
     behind = index
@@ -99,6 +125,18 @@ def _own_words(state: Scan, index: int, known: Registry) -> int:
             break
         behind += 1
     return behind if behind - index >= MIN_PERSON_WORDS and not state.capitals else index
+
+
+def person_at(state: Scan, index: int, known: Registry) -> int:
+    """The index behind a person's name that begins at ``index``; ``index`` if there is none."""
+    if state.capitals or index >= len(state.words) or state.words[index][2] not in known.surnames:
+        return index
+    if walk(state, index, known.places)[0]:  # "Cao Bằng", "Hà Nam"
+        return index
+    behind = index + 1
+    while behind - index < MAX_PERSON_WORDS and starts_upper(state, behind) and _close(state, behind):
+        behind += 1
+    return behind if behind - index >= MIN_PERSON_WORDS else index
 
 
 def _with_person(
@@ -271,13 +309,17 @@ def tail_of(state: Scan, index: int, known: Registry) -> tuple[str, int]:
             return f"{level} {place.value}", place_after
         if match and not state.capitals:  # a commune or a city of its own: "xã Hòa Bình"
             stop = after
+            level = state.words[index][2] if after == index + 1 else ""
+            if level in ("tỉnh", "phố") and person_at(state, after, known) > after + MIN_PERSON_WORDS:
+                return _words_of_tail(state, match.start(), match.end()), after  # "Công an tỉnh Lê Văn Hải"
             while (
                 stop < len(state.words)
                 and stop - after < MAX_PLACE_WORDS
                 and starts_upper(state, stop)
                 and _close(state, stop)
             ):
-                if name_at(state, stop, known):
+                other = name_at(state, stop, known)
+                if other and (stop > after or other[0].key):  # "xã Trường Sơn" holds no school
                     break
                 stop += 1
             if stop > after:
@@ -337,7 +379,7 @@ def run_of_name(state: Scan, index: int, known: Registry, *, lower: bool) -> int
         upper = state.text[start].isupper() and not state.capitals
         following = state.words[at + 1][2] if at + 1 < len(state.words) else ""
         if at > index and not upper:
-            compound = f"{state.words[at - 1][2]} {word}" in known.compounds
+            compound = not known.compounds.isdisjoint((f"{state.words[at - 1][2]} {word}", f"{word} {following}"))
             stops = word in known.stop_words or f"{word} {following}" in known.stop_pairs
             if not compound and not comma and stops and not _is_trade(state, at, known):
                 break

@@ -120,6 +120,7 @@ class _Agencies(Entry):
     works: tuple[str, ...]
     group_words: tuple[str, ...]
     title_words: tuple[str, ...]
+    surnames: tuple[str, ...]
 
 
 class _Successions(Entry):
@@ -212,6 +213,7 @@ class Registry:
         self.works = frozenset(agencies.works)
         self.group_words = frozenset(agencies.group_words)
         self.title_words = frozenset(agencies.title_words)
+        self.surnames = frozenset(agencies.surnames)
         self.by_key = {a.key: a for a in agencies.agencies}
         if len(self.by_key) != len(agencies.agencies):
             raise KnowledgeError("agencies.yaml: a key is used twice")
