@@ -142,7 +142,8 @@ def _per_population(folded: str, text: str, made: list[Figure], start: int, end:
         # "2 triệu doanh nghiệp, 20 doanh nghiệp trên nghìn dân": the first counts all of them
         noun = _MAGNITUDES.sub("", figure.unit)
         again = any(m.kind == "ratio" and m.unit.startswith(noun) for m in made[i + 1 :])
-        apart = _ANOTHER_NUMBER.search(between) is not None  # "3.500 doanh nghiệp, nâng tổng số trên 1 vạn dân lên 58"
+        # "3.500 doanh nghiệp, nâng tổng số trên 1 vạn dân lên 58"
+        apart = _ANOTHER_NUMBER.search(between) is not None
         if (
             figure.kind != "count"
             or again

@@ -21,6 +21,7 @@ _COSTS = regex.compile(r"kinh\ phí|tổng\ mức\ đầu\ tư|nhu\ cầu|nguồ
 _TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớn\ hơn)(?!\w)")
 _PAST = regex.compile(r"(?<!\w)(?:đã|hiện|đến\ nay|tính\ đến|qua)(?!\w)")
 _EACH_ONE = regex.compile(r"(?<!\w)(?:mỗi|từng)\ (?!năm|quý|tháng|tuần|ngày)\p{L}")
+_WHICH_ONES = regex.compile(r"\s*trở\ lên\ (?:có|phải|được|thực\ hiện)(?!\w)")
 _SHORT = ("giây", "phút", "giờ", "giờ làm việc", "ngày", "ngày làm việc")  # spans in which a service is done
 _NEAR = 25  # characters behind a figure in which its object is named
 _FEW_PARTS = 100  # a plan has fewer parts; what is more is counted out in the world
@@ -163,9 +164,14 @@ def judge_figure(
     holds = ((figure.verb == "có" and figure.explicit) or from_size) and kind == "count" and neighbour is not None
     if gap_start is not None and holds and "," not in folded[gap_start : figure.begin]:
         return Judgement("condition", "size")  # "01 dự án tại mỗi khu công nghiệp có trên 5.000 lao động"
+    if described and kind == "money" and neighbour == "target" and not (figure.reached or figure.explicit):
+        return NO_ROW  # "giải ngân 100% số vốn 825.000 tỷ đồng": of how much
+    if from_size and _WHICH_ONES.match(after):
+        return Judgement("condition", "size")  # "mỗi cơ sở từ 30 giường trở lên có bác sĩ trực"
     if described and figure.explicit and kind in ("quantity", "money"):
         return Judgement("condition", "size")  # "05 khu công nghiệp quy mô trên 500 ha": which ones
-    if neighbour == "result" and (not intent or (part.inside and not figure.committed)):
+    ahead = _is_ahead(own, part.start, modality)
+    if neighbour == "result" and not ahead and (not intent or (part.inside and not figure.committed)):
         return row("result", "result_beside")
     if neighbour == "condition" and (part.inside or (bare and section != "target")) and not intent:
         return row("condition", "condition_beside")
@@ -182,7 +188,17 @@ def judge_figure(
     if section == "target" and neighbour == "target":
         carried = True
     beside = neighbour == "target" and (bare or (alike and kind in ("ratio", "quantity"))) and not part.inside
-    if not beside and not _binds(part, before, section, intent=intent, due=due, carried=carried, headed=headed):
+    if not beside and not _binds(
+        part,
+        before,
+        section,
+        operator=folded[figure.begin : figure.start],
+        aimed=mood == "target",
+        intent=intent,
+        due=due,
+        carried=carried,
+        headed=headed,
+    ):
         return NO_ROW
     doubtful = section != "target" and not intent and not due and not figure.explicit and kind != "percentage"
     return Judgement("target", f"{kind}.{_RULES[section]}", "no word of commitment" if doubtful else "")
@@ -268,7 +284,8 @@ def _is_no_figure(folded: str, part: Part, names: set[str], section: Section) ->
             return True  # "04 loại hình, bao gồm:"; but "hình thành 02 trung tâm bao gồm ..." is asked for
         if "known_number" in names and few:
             return True
-        headed = section == "target" and load_patterns("subjects")["head"].match(subject) is not None
+        ranged = section == "target" and figure.number.value_max is not None  # "thí điểm tại 12 - 15 tỉnh"
+        headed = ranged or section == "target" and load_patterns("subjects")["head"].match(subject) is not None
         if "listing" in names and not (figure.explicit or headed or _words("makes").search(before)):
             return True
     if figure.unit_kind == "multiple" and figure.number.form == "digits":
@@ -301,13 +318,25 @@ def _creates(before: str) -> bool:
     return _words("creates").search(before) is not None
 
 
-def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool, carried: bool, headed: bool) -> bool:
+def _binds(
+    part: Part,
+    before: str,
+    section: Section,
+    *,
+    operator: str,
+    aimed: bool,
+    intent: bool,
+    due: bool,
+    carried: bool,
+    headed: bool,
+) -> bool:
     """Whether the clause commits somebody to the figure."""
     figure = part.figure
     marked = (
         figure.explicit or figure.reached or figure.moved or figure.committed or figure.direction != "level" or carried
     )
     empty = part.subject[0] >= part.subject[1]
+    makes = _words("makes").search(before.removesuffix(operator)) is not None  # "tuyển mới khoảng 1.500 sinh viên"
     if section == "target" or intent or due:
         if figure.kind == "count" and section != "target" and not intent:
             return marked or _creates(before)
@@ -330,9 +359,9 @@ def _binds(part: Part, before: str, section: Section, *, intent: bool, due: bool
         return True  # "huy động ngoài ngân sách gấp 2 lần vốn ngân sách"
     if figure.kind == "quantity" and section == "task":
         level = figure.reached and figure.explicit and figure.verb != "có"
-        return level or _words("makes").search(before) is not None
+        return level or makes
     if figure.kind == "count":
         least = figure.explicit and figure.comparator in (">=", ">") and figure.unit_kind == "noun"
         changes = figure.moved or figure.direction == "decrease"  # "sắp xếp ... còn 90 trường", "cắt giảm 5 đầu mối"
-        return least or (section == "task" and (changes or _words("makes").search(before) is not None))
+        return least or (section == "task" and (changes or makes)) or (aimed and makes)
     return False

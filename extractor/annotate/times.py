@@ -60,6 +60,7 @@ _RECURRING_REACH = 60  # characters before a deadline in which its clause says t
 _SPAN = regex.compile(r"(?<!\w)(?:từ\ (?:ngày|tháng|đầu)|(?:tháng|ngày)\ \d)[^,;.]{0,24}\ (?:đến|tới)\ *\Z")
 _SPAN_REACH = 45
 _LAST_DAY = 31
+_LOOKS_BACK = 3  # before this month "cả năm" may be the year that has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def find_times(folded: str, start: int = 0, end: int | None = None) -> tuple[Tim
     patterns = load_patterns("times")
     taken: list[Time] = []
     for entry, compiled in patterns:
-        if entry.value in ("per_year", "yearless"):
+        if entry.value in ("per_year", "yearless", "this_year"):
             continue
         for match in compiled.finditer(folded, start, stop):
             if any(t.core < match.end() and match.start() < t.end for t in taken):
@@ -113,6 +114,10 @@ def complete_times(folded: str, start: int, end: int, times: Sequence[Time], iss
         return tuple(times)
     issued = tuple(int(part) for part in issued_on.split("-"))
     made: list[Time] = []
+    for match in load_patterns("times")["this_year"].finditer(folded, start, end):
+        looks_back = issued[1] < _LOOKS_BACK and match.group() == "cả năm"  # in January it is the year before
+        if not looks_back and not any(t.start < match.end() and match.start() < t.end for t in times):
+            made.append(Time(match.start(), match.end(), match.start(), "year", "due", issued[0]))
     for time in times:
         open_year = time.kind == "quarter" and time.year is None and time.role == "due"
         dated = _of_issue(folded, time, issued) if open_year and not _recurs(folded, start, time.start) else None
