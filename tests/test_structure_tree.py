@@ -513,7 +513,8 @@ def test_any_order_of_telling_lines():
         "- Thương binh và Xã hội", "(Chi tiết kèm theo)", "Theo khoản 1 và", "“Điều 9. X", "hết.”", "QUY CHẾ",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Hà Nội, ngày 5/6/2024", "Trưởng nhóm yêu cầu:", "Phần thứ nhất",
         "(Ban hành kèm theo Quyết định số 1/QĐ-TTg)", "A. MỘT", "1.1. X", "(1) Một.", "(2) Hai.", "(7) Bảy.", "1) Một",
-        "2) Hai", "* Về kinh tế:", "- Về xã hội:", "+ Nhỏ:", ". Nhỏ hơn;", "• Tròn", "o Vòng", "Về môi trường:", "2.1.1. Y",
+        "2) Hai", "* Về kinh tế:", "- Về xã hội:", "+ Nhỏ:", ". Nhỏ hơn;", "• Tròn", "o Vòng", "Về môi trường:",
+        "2.1.1. Y",
         "i. Một", "ii. Hai", "Ðiều 3. Ba", "Điều l0. Mười", "mục 2", "Trên đây là Kế hoạch A.", "11 - 12", "2. Đổi mới",
         "Kiện toàn bộ máy.", "Trong quá trình thực hiện, báo cáo.", "Nghị quyết này được Quốc hội thông qua.",
     ]  # fmt: skip

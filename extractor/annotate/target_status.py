@@ -285,7 +285,7 @@ def _is_no_figure(folded: str, part: Part, names: set[str], section: Section) ->
         if "known_number" in names and few:
             return True
         ranged = section == "target" and figure.number.value_max is not None  # "thí điểm tại 12 - 15 tỉnh"
-        headed = ranged or section == "target" and load_patterns("subjects")["head"].match(subject) is not None
+        headed = ranged or (section == "target" and load_patterns("subjects")["head"].match(subject) is not None)
         if "listing" in names and not (figure.explicit or headed or _words("makes").search(before)):
             return True
     if figure.unit_kind == "multiple" and figure.number.form == "digits":

@@ -55,7 +55,7 @@ _ACT_NUMBER_OR_DATE = regex.compile(
     ngày \s* \d{1,2} (?: \s* [/.\-] \s* \d{1,2} \s* [/.\-] | \s* tháng \s* \d{1,2} \s* năm ) \s* \d{4}
     | \d{1,2} [/.\-] \d{1,2} [/.\-] \d{4}
     | \d+ \s* / \s* \d{4} \s* / \s* [\p{L}]
-    | (?<! thường\ kỳ\s ) (?<! phiên\ họp\s ) tháng \s* \d{1,2} \s* (?: năm | / ) \s* \d{4}   # a session speaks of its year
+    | (?<! thường\ kỳ\s ) (?<! phiên\ họp\s ) tháng \s* \d{1,2} \s* (?: năm | / ) \s* \d{4}   # "thường kỳ tháng 4"
     """,
     regex.VERBOSE,
 )
