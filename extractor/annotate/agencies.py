@@ -132,14 +132,17 @@ def scan(
         yield from mentions
 
 
+_PLACE_LEVELS = {"tỉnh": 1, "thành": 2, "tp": 1}  # words of the level before the name
+_LIST_JOINT = regex.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
+
+
 def _place_in_list(
     state: Scan, index: int, named_until: int, known: Registry
 ) -> tuple[list[AgencyMention], int] | None:
     """A province among agencies stands for its authorities: "Bộ Xây dựng, thành phố Hà Nội và tỉnh Bắc Ninh"."""
     start, _, word = state.words[index]
-    level = {"tỉnh": 1, "thành": 2, "tp": 1}.get(word, 0)
-    joint = regex.fullmatch(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+", state.folded[named_until:start])
-    if not level or not joint or index + level >= len(state.words) or not starts_upper(state, index + level):
+    level = _PLACE_LEVELS.get(word, 0)
+    if not level or not _LIST_JOINT.fullmatch(state.folded, named_until, start) or index + level >= len(state.words) or not starts_upper(state, index + level):
         return None
     node, after = walk(state, index + level, known.places)
     if node is None:

@@ -117,7 +117,9 @@ def hidden_spans(folded: str, start: int = 0, end: int | None = None) -> list[tu
 def find_numbers(folded: str, start: int = 0, end: int | None = None) -> tuple[Number, ...]:
     """Quantities in ``folded[start:end]``, in order, not overlapping; years, dates, labels and names are not."""
     stop = len(folded) if end is None else end
-    folded = _MISREAD.sub(lambda m: m.group().translate(_DIGIT_FOR), folded)
+    if _MISREAD.search(folded, start, stop):
+        read = _MISREAD.sub(lambda m: m.group().translate(_DIGIT_FOR), folded[start:stop])
+        folded = folded[:start] + read + folded[stop:]
     hidden = hidden_spans(folded, start, stop)
     found: list[Number] = []
 
