@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import regex
@@ -13,6 +13,8 @@ from extractor.annotate.assignment_tables import find_in_tables
 from extractor.annotate.deadlines import find_deadline, parse_deadline
 from extractor.annotate.duties import Duty, Reader
 from extractor.annotate.heads import GROUP_HEAD, Head, Heads
+from extractor.annotate.labels import Label, label_at, tasks_in
+from extractor.annotate.passives import find_passives
 from extractor.knowledge.agencies import abolished_level, current_agency
 from extractor.knowledge.loader import load_patterns
 from extractor.model import (
@@ -35,15 +37,6 @@ MIN_TASK = 20
 
 MAX_MANNER = 24
 """Characters of "chủ động, thường xuyên"; a clause with a date is longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A line like "Cơ quan chủ trì: …"; ``value_start`` is behind its colon."""
-
-    name: str
-    value: str
-    value_start: int
 
 
 def find_assignments(
@@ -100,25 +93,32 @@ class _Finder:
     def prose(self) -> Iterator[Assignment]:
         """Rows of all passages outside tables. Labelled lines belong to the paragraphs right before them."""
         task: list[int] = []  # passages since the last block of labelled lines
-        block: list[tuple[int, _Label]] = []
+        block: list[tuple[int, Label]] = []
         rows: list[Assignment] = []  # of the passages in ``task``
         for index, passage in self.passages.items():
             if passage.kind == "cell":
                 continue
-            label = self._label(passage) if passage.kind in ("body", "heading") else None
-            if label is None and block:
-                label = self._of_open_label(index, passage, block)
-            if label is None and block:
+            labels, behind = self._labels(index, passage)
+            if labels is None and block:
+                opened = self._of_open_label(index, passage, block)
+                labels = [opened] if opened else None
+            if labels is None and block:
                 yield from self._finish(task, block, rows)
                 task, block, rows = [], [], []
-            if label:
-                block.append((index, label))
-                if label.value == "task":
+            if labels:
+                block.extend((index, label) for label in labels)
+                if labels[0].value == "task":
                     task.append(index)
                 continue
             if passage.kind in ("opening", "closing"):
                 continue
             task.append(index)
+            if behind:
+                yield from rows
+                for start, end, told in behind:
+                    yield from self._told_in_labels(index, replace(passage, start=start, end=end), told)
+                task, rows = [], []
+                continue
             found = list(self._rows_of(index, passage))
             if len(task) > 1 and not self._same_unit(task[-2], index):
                 yield from rows
@@ -130,39 +130,50 @@ class _Finder:
         a, b = self.structure.passages[one].provision_id, self.structure.passages[other].provision_id
         return a == b or b.startswith(f"{a}__") or a.rpartition("__")[0] == b.rpartition("__")[0]
 
-    def _label(self, passage: Passage) -> _Label | None:
-        for entry, compiled in load_patterns("roles"):
-            if not entry.name.startswith("label_"):
-                break
-            match = compiled.match(self.reader.folded, passage.start, passage.end)
-            if match:
-                return _Label(entry.name, entry.value, match.end())
-        return None
+    def _label(self, passage: Passage) -> Label | None:
+        return label_at(self.reader.folded, passage.start, passage.end)
+
+    def _labels(self, index: int, passage: Passage) -> tuple[list[Label] | None, list[tuple[int, int, list[Label]]]]:
+        """The labels of a line that begins with one; else the tasks of the paragraph with the labels behind each."""
+        if passage.kind not in ("body", "heading"):
+            return None, []
+        parts = list(tasks_in(self.reader.folded, passage.start, passage.end))
+        if parts and parts[0][0] == parts[0][1]:
+            return [label for _, _, labels in parts for label in labels], []
+        named = all(any(True for label in part[2] for _ in self._named(label)) for part in parts if part[2])
+        return None, parts if named else []
+
+    def _told_in_labels(self, index: int, passage: Passage, labels: Sequence[Label]) -> Iterator[Assignment]:
+        """ "Lập đề án. Chủ trì: Bộ A; phối hợp: Bộ B; thời gian: 2026.": rows of the sentences, then of the labels."""
+        rows = list(self._rows_of(index, passage))
+        task = rows[0].task if rows else self._trimmed(passage.start, passage.end)
+        for row in self._finish([], [(index, label) for label in labels], rows):
+            if row.rule.startswith("label_"):
+                row = replace(row, task=task, quote=self._trimmed(task.start, labels[-1].end))
+            yield row
 
     # ------------------------------------------------------------------------------------------ labelled lines
 
-    def _of_open_label(self, index: int, passage: Passage, block: Sequence[tuple[int, _Label]]) -> _Label | None:
-        """A line below "Cơ quan chủ trì:" that only names agencies belongs to that label."""
-        for at, label in reversed(block):
-            if not self.reader.folded[label.value_start : self.passages[at].end].strip():
-                break
-        else:
+    def _of_open_label(self, index: int, passage: Passage, block: Sequence[tuple[int, Label]]) -> Label | None:
+        """A line below "Cơ quan chủ trì:" that only names agencies belongs to that label; so does a time to its own."""
+        empty = (e for e in reversed(block) if not self.reader.folded[e[1].value_start : e[1].end].strip())
+        at, label = next(empty, (-1, None))
+        if label is None or at not in passage.leads:
             return None
         head = self.heads.of(index)
-        if label.value not in _ROLES or at not in passage.leads or head is None or not head.bare:
+        if label.says_role and (head is None or not head.bare):
             return None
-        return _Label(label.name, label.value, passage.start)
+        if label.value == "deadline" and not parse_deadline(self.document.text[passage.start : passage.end]):
+            return None
+        if label.value in ("task", "group", "other"):
+            return None
+        return Label(label.name, label.value, passage.start, passage.start, passage.end)
 
-    def _finish(self, task: list[int], block: list[tuple[int, _Label]], rows: list[Assignment]) -> Iterator[Assignment]:
+    def _finish(self, task: list[int], block: list[tuple[int, Label]], rows: list[Assignment]) -> Iterator[Assignment]:
         """The rows of the labelled lines, and the earlier rows of their task with deadline and deliverable."""
         passages = self.structure.passages
-        deadline_text = deliverable = ""
-        for index, label in block:
-            value = squeeze(self.document.text[label.value_start : passages[index].end]).strip(" .;")
-            if label.value == "deadline":
-                deadline_text = deadline_text or value
-            elif label.value == "deliverable":
-                deliverable = deliverable or value
+        deadline_text = self._value_of("deadline", block)
+        deliverable = self._value_of("deliverable", block)
         deadline = parse_deadline(deadline_text, issued_on=self.issued_on) if deadline_text else ""
         labelled = any(label.name in ("label_lead", "label_implement", "label_both") for _, label in block)
         for row in rows:
@@ -178,11 +189,9 @@ class _Finder:
                 )
             yield row
         for index, label in block:
-            if label.value in ("deadline", "deliverable", "task", "group", "other"):
-                continue
             passage = passages[index]
             unit = self._task_of(index, task)
-            for mention, role in self._named(label, passage):
+            for mention, role in self._named(label):
                 yield Assignment(
                     self._label_unit(index, task),
                     mention,
@@ -195,6 +204,15 @@ class _Finder:
                     rule=label.name,
                     review=mention.review,
                 )
+
+    def _value_of(self, kind: str, block: Sequence[tuple[int, Label]]) -> str:
+        """The value of the first label of a kind, or the lines below it where it has none of its own."""
+        values: list[str] = []
+        for _, label in block:
+            value = squeeze(self.document.text[label.value_start : label.end]).strip(" .;-")
+            if label.value == kind and value and (not values or label.start == label.value_start):
+                values.append(value)
+        return "; ".join(values)
 
     def _label_unit(self, index: int, task: Sequence[int]) -> str:
         """The line's own unit where it has a letter or a dash, else that of the task's last paragraph."""
@@ -233,9 +251,11 @@ class _Finder:
         quote = self.document.quote(start, passages[last].end)
         return quote if quote.text else self.document.quote(passages[first].start, passages[last].end)
 
-    def _named(self, label: _Label, passage: Passage) -> Iterator[tuple[AgencyMention, Role]]:
+    def _named(self, label: Label) -> Iterator[tuple[AgencyMention, Role]]:
         """The agencies of a labelled line, each with the label's role or the one that its own words say."""
-        reader, end = self.reader, passage.end
+        if not label.says_role:
+            return
+        reader, end = self.reader, label.end
         role: Role = label.value  # type: ignore[assignment]
         runs = reader.runs(label.value_start, end)
         for run in runs:
@@ -270,6 +290,8 @@ class _Finder:
         head = self.heads.above(passage)
         duties = self.reader.duties(passage.start, passage.end, headed=head is not None)
         if not duties and head is None:
+            duties = list(find_passives(self.reader, passage.start, passage.end))
+        if not duties or (duties[0].task_end and self._is_aim(passage)):
             return
         if passage.provision_id.startswith("mo_dau") and self.reader.folded[passage.end - 1] == ":":
             return  # "… yêu cầu các bộ, ngành thực hiện các nhiệm vụ sau:" announces what is said in detail below
@@ -291,6 +313,7 @@ class _Finder:
                 if passage.provision_id.startswith("mo_dau") and not duty.rule.startswith("order"):
                     continue
             until = next((d.start for d in duties[number + 1 :] if d.start >= duty.end), passage.end)
+            until = duty.task_end or until
             for mention, role, rule in self._parties(duty, head):
                 if (mention.name, role) in seen or self.heads.is_talk_of_issuer(mention, duty):
                     continue
@@ -355,14 +378,14 @@ class _Finder:
         self, passage: Passage, duty: Duty, mention: AgencyMention, role: Role, rule: str, until: int
     ) -> Assignment:
         task = self._trimmed(self.reader.behind_manner(duty.task_start, until), until)
-        if not task.text:
-            task = self._trimmed(duty.start, until)
         deadline_text = deadline = ""
-        span = find_deadline(self.reader.folded, task.start, task.end)
+        span = duty.due or find_deadline(self.reader.folded, task.start, task.end)
         told_before = self._told_before(passage, duty, task, span)
         if told_before:
             task = told_before
             span = span or find_deadline(self.reader.folded, task.start, task.end)
+        elif not task.text:
+            task = self._trimmed(duty.start, until)
         if span and not self._is_manner(task, span, rule):
             deadline_text = squeeze(self.document.text[span[0] : span[1]])
             deadline = parse_deadline(deadline_text, issued_on=self.issued_on)
@@ -413,7 +436,7 @@ class _Finder:
         text = self.document.text
         while start < end and (text[start].isspace() or text[start] in ",;:.)"):
             start += 1
-        while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:./"):
+        while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:./(–"):
             end -= 1
         return self.document.quote(start, end)
 

@@ -69,6 +69,8 @@ class Duty:
     rule: str
     review: str = ""
     role_end: int = 0  # behind the words that say the role
+    task_end: int = 0  # where the sentence says who does it behind the task
+    due: tuple[int, int] | None = None  # a deadline behind that
 
 
 @dataclass(slots=True)
