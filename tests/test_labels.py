@@ -76,3 +76,31 @@ def test_several_labels_in_a_line_below_the_task():
 def test_time_on_the_lines_below_its_label(lines, deadline):
     found = rows("Điều 2. Nhiệm vụ", PLAN, "Cơ quan chủ trì: Bộ Nội vụ", *lines)
     assert [(r.agency.name, r.deadline) for r in found] == [("Bộ Nội vụ", deadline)]
+
+
+def test_a_column_of_leaders_who_direct():
+    table = (
+        ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Lãnh đạo chỉ đạo", "Chuyên viên theo dõi"),
+        (
+            "1",
+            "Lập đề án về cảng",
+            "Sở Xây dựng",
+            "Phó Chủ tịch Ủy ban nhân dân tỉnh",
+            "Văn phòng Ủy ban nhân dân tỉnh",
+        ),
+        ("2", "Rà soát quy chuẩn", "Sở Y tế", "Đ/c Nguyễn Văn An", ""),
+        ("3", "Mở lớp tập huấn", "Sở Nội vụ", "Đ/c Trần Bình - Giám đốc Sở Nội vụ", ""),
+    )
+    found = [(r.agency.name, r.role) for r in rows("Điều 1. Danh mục nhiệm vụ:", table)]
+    assert found == [
+        ("Sở Xây dựng", "lead"),
+        ("Ủy ban nhân dân tỉnh", "direct"),
+        ("Sở Y tế", "lead"),
+        ("Sở Nội vụ", "lead"),
+        ("Sở Nội vụ", "direct"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["; Chủ trì: Sở Y tế", "….. Chủ trì: Sở Y tế", "(Chủ trì: Sở Y tế)"])
+def test_signs_before_a_label_are_no_task(line):
+    assert [(r.agency.name, r.task.text) for r in rows("Điều 2. Nhiệm vụ", PLAN, line)] == [("Sở Y tế", PLAN[3:])]

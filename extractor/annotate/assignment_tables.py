@@ -8,6 +8,7 @@ import regex
 
 from extractor.annotate.deadlines import parse_deadline
 from extractor.annotate.duties import Reader
+from extractor.knowledge.loader import load_patterns
 from extractor.model import (
     AgencyMention,
     Assignment,
@@ -20,7 +21,7 @@ from extractor.model import (
     Structure,
     Table,
 )
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 
 MAX_WORDS = 14
 """No name in a cell is longer; what is longer is a remark."""
@@ -166,6 +167,19 @@ def _named(
                 aside = _ROLE_BEHIND.match(document.folded, mention.quote.end, cell.end)
                 yield mention, _SAID[aside["role"]] if aside else own, f"table_{column_role}"
         yield from _unknown(document, reader, cell, role, f"table_{column_role}")
+    yield from _directing(document, reader, table, layout, row)
+
+
+def _directing(
+    document: Document, reader: Reader, table: Table, layout: Layout, row: int
+) -> Iterator[tuple[AgencyMention, Role, str]]:
+    """The offices in a column "Lãnh đạo chỉ đạo". A person who is named without an office is no agency."""
+    pattern = load_patterns("roles")["column_direct"]
+    for column in layout.of_role("other"):
+        cell = table.at(row, column.index) if pattern.match(fold(column.head)) else None
+        if cell is not None and cell.row >= layout.head_rows:
+            for mention in reader.mentions_in(cell.start, cell.end):
+                yield mention, "direct", "table_direct"
 
 
 def _unknown(

@@ -138,7 +138,7 @@ class _Finder:
         if passage.kind not in ("body", "heading"):
             return None, []
         parts = list(tasks_in(self.reader.folded, passage.start, passage.end))
-        if parts and parts[0][0] == parts[0][1]:
+        if parts and not any(c.isalnum() for c in self.reader.folded[parts[0][0] : parts[0][1]]):
             return [label for _, _, labels in parts for label in labels], []
         named = all(any(True for label in part[2] for _ in self._named(label)) for part in parts if part[2])
         return None, parts if named else []
@@ -147,6 +147,8 @@ class _Finder:
         """ "Lập đề án. Chủ trì: Bộ A; phối hợp: Bộ B; thời gian: 2026.": rows of the sentences, then of the labels."""
         rows = list(self._rows_of(index, passage))
         task = rows[0].task if rows else self._trimmed(passage.start, passage.end)
+        if not task.text and labels:  # nothing but dots
+            task = self._trimmed(labels[0].start, labels[-1].end)
         for row in self._finish([], [(index, label) for label in labels], rows):
             if row.rule.startswith("label_"):
                 row = replace(row, task=task, quote=self._trimmed(task.start, labels[-1].end))
