@@ -131,6 +131,17 @@ def in_goals(clause):
         ("Bảo đảm trực 24/7 trên mạng 5G.", []),
         ("Hỗ trợ 50% chi phí mua thiết bị.", []),
         ("Đến nay tỷ lệ hộ nghèo đã giảm còn 4%.", []),
+        ("Đạt mức phát thải ròng bằng “0”.", [("0", "quantity", "=", "level", "0", "")]),
+        ("Thu hút 12 dự án FDI trở lên.", [("12", "count", ">=", "level", "12", "dự án")]),
+        ("Bồi dưỡng 40 cán bộ có trình độ đại học trở lên.", [("40", "count", "=", "level", "40", "cán bộ")]),
+        (
+            "Có 11 bác sĩ và 32 giường bệnh/10.000 dân.",
+            [
+                ("11", "ratio", "=", "level", "11", "bác sĩ/10.000 dân"),
+                ("32", "ratio", "=", "level", "32", "giường bệnh/10.000 dân"),
+            ],
+        ),
+        ("Giảm tỷ suất tử vong trẻ em dưới 5 tuổi xuống 16‰.", [("16‰", "ratio", "=", "level", "16", "‰")]),
     ],
 )
 def test_clause_in_goals(clause, expected):
@@ -325,8 +336,15 @@ def test_years(lines, years):
         (["I. NHIỆM VỤ", "1. Mức phí sử dụng cảng biển được giảm 50% cho hàng đi đường thủy."], ["condition"]),
         (["I. TÌNH HÌNH", "1. Mục tiêu tỷ lệ hộ dùng nước sạch đạt 90% không đạt."], ["result"]),
         (["I. KINH PHÍ", "1. Ngân sách tỉnh bảo đảm khoảng 60% kinh phí."], ["condition"]),
+        (["I. KINH PHÍ", "1. Hằng năm bố trí tối thiểu 1% tổng chi ngân sách cho chuyển đổi số."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Cho vay vốn ưu đãi, bảo đảm 100% hộ nghèo được vay."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Hỗ trợ ít nhất 250 hộ nghèo làm nhà."], ["target"]),
+        (["I. NHIỆM VỤ", "1. Triển khai Đề án trồng 2 triệu cây xanh."], []),
+        (["I. NHIỆM VỤ", "1. Cơ quan có dưới 70% nhiệm vụ hoàn thành không xét thi đua."], ["condition"]),
+        (["I. MỤC TIÊU", "1. Cải cách chế độ công vụ", "- 90% công chức có trình độ đại học trở lên và được bồi dưỡng."],
+         ["target"]),
     ],
-)
+)  # fmt: skip
 def test_status(lines, statuses):
     assert [r.status for r in analyse(*lines, "IX. HIỆU LỰC", "1. Có hiệu lực.")] == statuses
 

@@ -142,12 +142,8 @@ def _place_in_list(
     """A province among agencies stands for its authorities: "Bộ Xây dựng, thành phố Hà Nội và tỉnh Bắc Ninh"."""
     start, _, word = state.words[index]
     level = _PLACE_LEVELS.get(word, 0)
-    if (
-        not level
-        or not _LIST_JOINT.fullmatch(state.folded, named_until, start)
-        or index + level >= len(state.words)
-        or not starts_upper(state, index + level)
-    ):
+    joint = bool(level) and _LIST_JOINT.fullmatch(state.folded, named_until, start) is not None
+    if not joint or index + level >= len(state.words) or not starts_upper(state, index + level):
         return None
     node, after = walk(state, index + level, known.places)
     if node is None:

@@ -126,6 +126,11 @@ def find_figures(folded: str, text: str, start: int, end: int) -> tuple[Figure, 
             made.append(figure)
     for a, b in shared:
         _per_population(folded, text, made, a, b)
+    for i in range(len(made) - 1, 0, -1):
+        base = made[i].unit.partition("/")[2]  # "10 bác sĩ và 30 giường bệnh/10.000 dân"
+        joint = folded[made[i - 1].unit_end : made[i].start].strip()
+        if base[:1].isdigit() and made[i].kind == "ratio" and made[i - 1].kind == "count" and joint in ("và", ","):
+            made[i - 1] = replace(made[i - 1], kind="ratio", unit=f"{made[i - 1].unit}/{base}")
     return tuple(made)
 
 

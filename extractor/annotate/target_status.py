@@ -22,6 +22,7 @@ _TIMES_AS = regex.compile(r"(?<!\w)(?:gấp|so\ với|bằng|còn|cao\ hơn|lớ
 _PAST = regex.compile(r"(?<!\w)(?:đã|hiện|đến\ nay|tính\ đến|qua)(?!\w)")
 _EACH_ONE = regex.compile(r"(?<!\w)(?:mỗi|từng)\ (?!năm|quý|tháng|tuần|ngày)\p{L}")
 _WHICH_ONES = regex.compile(r"\s*trở\ lên\ (?:có|phải|được|thực\ hiện)(?!\w)")
+_FOUNDS = regex.compile(r"(?<!\w)(?:hình\ thành|thành\ lập|tập\ trung\ phát\ triển)(?:\ (?:mới|được|thêm))*\ \Z")
 _SHORT = ("giây", "phút", "giờ", "giờ làm việc", "ngày", "ngày làm việc")  # spans in which a service is done
 _NEAR = 25  # characters behind a figure in which its object is named
 _FEW_PARTS = 100  # a plan has fewer parts; what is more is counted out in the world
@@ -68,7 +69,7 @@ def keep_figures(folded: str, figures: Sequence[Figure]) -> list[Figure]:
     kept: list[Figure] = []
     for figure in figures:
         before = folded[max(0, figure.start - 70) : figure.start]
-        if figure.unit == "tuổi" and not _words("lifetime").search(before):
+        if figure.unit.partition("/")[0] == "tuổi" and not _words("lifetime").search(before):
             continue
         stated = figure.explicit or figure.reached or figure.moved
         if figure.unit_kind == "none" and figure.kind in ("score", "quantity") and not (stated or figure.origin):
@@ -187,7 +188,7 @@ def judge_figure(
     headed = load_patterns("subjects")["head"].match(folded[slice(*part.subject)]) is not None
     if section == "target" and neighbour == "target":
         carried = True
-    beside = neighbour == "target" and (bare or (alike and kind in ("ratio", "quantity"))) and not part.inside
+    beside = neighbour == "target" and (bare or (alike and kind in ("ratio", "quantity", "money"))) and not part.inside
     if not beside and not _binds(
         part,
         before,
@@ -245,6 +246,13 @@ def _is_overruled(
             return intent or part.figure.reached or not _COSTS.search(before)
         if verdict.rule in ("rate_words", "per_year_rate") and intent and direction != "level":
             return True  # "phấn đấu hạ lãi suất cho vay thêm ít nhất 0,5 điểm phần trăm"
+        if verdict.rule in ("rate_words", "per_year_rate") and _words("supported").match(after):
+            return part.figure.kind == "percentage"  # "cho vay vốn ..., bảo đảm 100% hộ nghèo"
+        if verdict.rule == "permission" and section == "target" and part.figure.kind == "count":
+            return part.figure.explicit  # "có ít nhất 30 khu được công nhận là khu du lịch"
+        if verdict.rule == "support_rate" and section in ("target", "task") and part.figure.kind == "count":
+            if part.figure.comparator in (">=", ">"):
+                return True  # "hỗ trợ ít nhất 2.500 hộ"
         if verdict.rule == "support_rate":
             counted = part.figure.kind == "count" and _words("makes").search(before) is not None  # "hỗ trợ xây 250 nhà"
             return part.figure.unit_kind == "multiple" or _words("supported").match(after) is not None or counted
@@ -276,10 +284,9 @@ def _is_no_figure(folded: str, part: Part, names: set[str], section: Section) ->
         ):
             return True
         tail = folded[figure.unit_end : part.end]
-        if few and tail.lstrip().startswith(":") and not figure.explicit:
+        made = ":" not in folded[figure.unit_end : part.end + 2] and _FOUNDS.search(before) is not None
+        if few and tail.lstrip().startswith(":") and not (figure.explicit or made):
             return True
-        made = ":" not in folded[figure.unit_end : part.end + 2] and " bao gồm " in tail
-        made = made and _words("makes").search(before) is not None
         if "introduces_list" in names and few and not (figure.explicit or figure.committed or made):
             return True  # "04 loại hình, bao gồm:"; but "hình thành 02 trung tâm bao gồm ..." is asked for
         if "known_number" in names and few:

@@ -17,6 +17,7 @@ _LEADING = 60  # characters of adverbs that may stand before the time that opens
 _OPENERS = regex.compile(
     r"\A[\s\-+•*(]*(?:(?:phấn\ đấu|mục\ tiêu(?:\ là)?|chỉ\ tiêu\ \d+|trong\ đó|cụ\ thể|riêng|đồng\ thời|định\ hướng"
     r"|tầm\ nhìn|tiếp\ tục|và|trước\ mắt|giai\ đoạn\ \d|mục\ tiêu\ \d+|từng\ bước|cơ\ bản|ngay"
+    r"|theo\ (?:đó|đề\ án|kế\ hoạch|quyết\ định|chiến\ lược|chương\ trình|nghị\ quyết)(?:\ (?:này|trên|được\ duyệt))?"
     r"|bước\ sang|(?:cũng\ )?trong)[\s,:.]*)*\Z"
 )
 
@@ -85,12 +86,8 @@ class YearFinder:
         own = self._own(part, times)
         if own is None and part.inside:
             own = self._of_host(parts, index, times)
-        if (
-            own is None
-            and index
-            and "trong đó" in self._document.folded[parts[index - 1].figure.end : part.figure.start]
-        ):
-            own = self._own(parts[index - 1], times)
+        if own is None and index and not part.inside:
+            own = self._of_whole(parts, index, times)
         if own is None:
             own = self._before_colon(part, times)
         if own is None and index:
@@ -121,6 +118,17 @@ class YearFinder:
                 if beside is not None:
                     return Due(beside.year, beside.year_start, "clause", "year of the clause beside it", beside)
         return due
+
+    def _of_whole(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
+        """The time of what the figures behind "trong đó" are parts of: "năm 2026 đạt 174 tỷ USD, trong đó đầu tư công
+        36 tỷ USD, đầu tư khác 14 tỷ USD"."""
+        part = parts[index]
+        at = self._document.folded.rfind("trong đó", parts[0].start, part.figure.start)
+        whole = [p for p in parts[:index] if p.unit == part.unit and not p.inside and p.figure.end <= at]
+        between = [p for p in parts[:index] if p.start >= at >= 0 and not p.inside]
+        if not whole or any(self._own(p, times) is not None for p in between):
+            return None
+        return self._own(whole[-1], times)
 
     def _of_row(self, parts: Sequence[Part], index: int, times: Sequence[Time]) -> Time | None:
         """The time before the first of figures that follow one another without subjects ("đến năm 2030 đạt 5.500 USD,

@@ -90,7 +90,7 @@ _PER = regex.compile(
     r"""(?:\s*/\s*|\s+trên\s+(?=(?:1|một|10\.?000|100\.?000|1\.000|100)\s+\p{L}|(?:một\s+)?vạn\s))
         (?P<per>(?:\d+(?:\.\d{3})*\s+|một\s+)?(?:vạn\s+|triệu\s+|nghìn\s+)?
         (?:bé\s+(?:gái|trai)|phụ\s+nữ|lao\s+động|hộ\s+gia\s+đình|đầu\s+người|doanh\s+nghiệp|đơn\s+vị|người\s+dân
-          |trẻ\s+sinh\s+ra(?:\s+còn)?\s+sống|trẻ\s+đẻ(?:\s+ra)?(?:\s+còn)?\s+sống|trẻ\s+sơ\s+sinh(?:\s+gái|\s+sống)?
+          |trẻ\s+sinh(?:\s+ra)?(?:\s+còn)?\s+sống|trẻ\s+đẻ(?:\s+ra)?(?:\s+còn)?\s+sống|trẻ\s+sơ\s+sinh(?:\s+gái|\s+sống)?
           |trẻ\s+em(?:\s+gái)?|học\s+sinh|sinh\s+viên|giáo\s+viên|giảng\s+viên|bác\s+sĩ|giường\s+bệnh|hồ\s+sơ|đối\s+tượng|ngày\s+đêm
           |chi\s+bộ|cơ\s+sở|thủ\s+tục|hành\s+khách|lượt\s+(?:khách|giao\s+dịch)|(?!(?:vào|trong|đến|năm|và|của|so|với)(?!\w))\p{L}[\p{L}²³\d]*
           |(?<=\d\s)))""",
