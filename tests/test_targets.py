@@ -141,7 +141,7 @@ def in_goals(clause):
                 ("32", "ratio", "=", "level", "32", "giường bệnh/10.000 dân"),
             ],
         ),
-        ("Giảm tỷ suất tử vong trẻ em dưới 5 tuổi xuống 16‰.", [("16‰", "ratio", "=", "level", "16", "‰")]),
+        ("Giảm tỷ suất tử vong trẻ em dưới 5 tuổi xuống 16‰.", [("16", "ratio", "=", "level", "16", "‰")]),
     ],
 )
 def test_clause_in_goals(clause, expected):
@@ -249,6 +249,14 @@ def test_indicators_are_whole(clause, indicators):
                 "1. Đến năm 2030, nâng tổng công suất lên 650 MW (năm 2025: 420 MW); tỷ lệ hộ có điện 99%.",
             ],
             [(2030, None, "clause"), (2030, None, "clause")],
+        ),
+        (
+            ["I. MỤC TIÊU", "1. Vốn đầu tư năm 2027 đạt 9 tỷ USD (bằng 30% GRDP), trong đó vốn nhà nước 3 tỷ USD."],
+            [(2027, None, "clause")] * 3,
+        ),
+        (
+            ["I. MỤC TIÊU", "1. Trùng tu 2 di tích, đến ngày 19/12/2027 thông tuyến, khai thác tối thiểu 30 km đường."],
+            [(2027, None, "clause")],
         ),
         (["I. MỤC TIÊU ĐẾN NĂM 2030", "1. Thu nhập đạt 8.000 USD, gấp đôi năm 2025."], [(2030, None, "heading")] * 2),
         (
