@@ -250,9 +250,9 @@ def _is_overruled(
             return part.figure.kind == "percentage"  # "cho vay vốn ..., bảo đảm 100% hộ nghèo"
         if verdict.rule == "permission" and section == "target" and part.figure.kind == "count":
             return part.figure.explicit  # "có ít nhất 30 khu được công nhận là khu du lịch"
-        if verdict.rule == "support_rate" and section in ("target", "task") and part.figure.kind == "count":
-            if part.figure.comparator in (">=", ">"):
-                return True  # "hỗ trợ ít nhất 2.500 hộ"
+        asked = part.figure.kind == "count" and part.figure.comparator in (">=", ">")
+        if verdict.rule == "support_rate" and asked and section in ("target", "task"):
+            return True  # "hỗ trợ ít nhất 2.500 hộ"
         if verdict.rule == "support_rate":
             counted = part.figure.kind == "count" and _words("makes").search(before) is not None  # "hỗ trợ xây 250 nhà"
             return part.figure.unit_kind == "multiple" or _words("supported").match(after) is not None or counted
