@@ -104,3 +104,11 @@ def test_a_column_of_leaders_who_direct():
 @pytest.mark.parametrize("line", ["; Chủ trì: Sở Y tế", "….. Chủ trì: Sở Y tế", "(Chủ trì: Sở Y tế)"])
 def test_signs_before_a_label_are_no_task(line):
     assert [(r.agency.name, r.task.text) for r in rows("Điều 2. Nhiệm vụ", PLAN, line)] == [("Sở Y tế", PLAN[3:])]
+
+
+def test_a_council_and_unions_of_the_people_in_a_list():
+    sentence = "1. Đề nghị các cơ quan của Quốc hội, Hội đồng nhân dân các cấp, các đoàn thể nhân dân giám sát."
+    assert [(r.agency.name, r.task.text) for r in rows("Điều 2. Nhiệm vụ", sentence)] == [
+        ("Các cơ quan của Quốc hội, Hội đồng nhân dân các cấp", "giám sát"),
+        ("Các đoàn thể nhân dân", "giám sát"),
+    ]
