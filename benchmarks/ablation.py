@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from unittest import mock
 
-from extractor.annotate import clauses, figures, target_tables
+from extractor.annotate import clauses, figures, target_cells
 from extractor.evaluate import Count, totals
 from extractor.language import find_words
 from extractor.scoring import default_roots, score_folder
@@ -26,7 +26,7 @@ def is_tagged_verb(segment: str) -> bool:
     return len(segment.split()) <= VERB_SYLLABLES and bool(words) and words[0].tag.startswith("V")
 
 
-NO_NOUNS: Patches = {(figures, "noun_end"): lambda _text: 0, (target_tables, "noun_end"): lambda _text: 0}
+NO_NOUNS: Patches = {(figures, "noun_end"): lambda _text: 0, (target_cells, "noun_end"): lambda _text: 0}
 VARIANTS: Mapping[str, Patches] = {
     "as it is: noun boundaries": {},
     "without noun boundaries": NO_NOUNS,

@@ -349,7 +349,7 @@ def test_years(lines, years):
         (["I. NHIỆM VỤ", "1. Hỗ trợ ít nhất 250 hộ nghèo làm nhà."], ["target"]),
         (["I. NHIỆM VỤ", "1. Triển khai Đề án trồng 2 triệu cây xanh."], []),
         (["I. NHIỆM VỤ", "1. Cơ quan có dưới 70% nhiệm vụ hoàn thành không xét thi đua."], ["condition"]),
-        (["I. MỤC TIÊU", "1. Cải cách chế độ công vụ", "- 90% công chức có trình độ đại học trở lên và được bồi dưỡng."],
+        (["I. MỤC TIÊU", "1. Cải cách chế độ công vụ", "- 90% công chức có bằng đại học trở lên và được bồi dưỡng."],
          ["target"]),
     ],
 )  # fmt: skip
