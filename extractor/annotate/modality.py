@@ -49,12 +49,7 @@ class Modality:
         self._passages = structure.passages
         self._title = structure.metadata.title_span
         self._sections: dict[int, Section] = {}
-        issued = structure.metadata.issued_on
-        dateline = None if issued or structure.metadata.year else _dateline(document)
-        self.year = structure.metadata.year or (dateline.year if dateline else None)
-        month = dateline.month or 0 if dateline else int(issued[5:7] or 0)
-        self.issued = Issued(self.year, month) if self.year else None
-        self.late = self.issued is not None and self.issued.late
+        self.issued = _issued(document, structure)
         title = fold(structure.metadata.title)
         named = any(
             _NORM_NAME.fullmatch(document.folded[p.start : p.end].strip(" *"))
@@ -66,6 +61,11 @@ class Modality:
             or any(compiled.search(title[:160]) for _, compiled in _window("title"))
         )
         self.press = structure.metadata.kind == "bao_chi"
+
+    @property
+    def year(self) -> int | None:
+        """The document's year, where it is known."""
+        return self.issued.year if self.issued is not None else None
 
     def is_title(self, passage: Passage) -> bool:
         return self._title is not None and passage.start < self._title[1] and self._title[0] < passage.end
@@ -103,6 +103,15 @@ class Modality:
         if not words.endswith(":"):
             return ""
         return "task" if _ORDERS.search(words) else classify_heading(words)
+
+
+def _issued(document: Document, structure: Structure) -> Issued | None:
+    """When the document was issued, by its letterhead, else by its date line."""
+    metadata = structure.metadata
+    if metadata.year or metadata.issued_on:
+        return Issued(metadata.year, int(metadata.issued_on[5:7] or 0)) if metadata.year else None
+    dateline = _dateline(document)
+    return Issued(dateline.year, dateline.month or 0) if dateline is not None and dateline.year else None
 
 
 def _dateline(document: Document) -> Time | None:

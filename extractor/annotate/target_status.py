@@ -146,10 +146,11 @@ def judge_figure(
         if verdict.rule == "share_of_cost" and own is not None and own.month is not None and own.role == "due":
             continue  # "tạm ứng tối thiểu 50% số tiền bồi thường, xong trong tháng 11": an order for once
         return row(verdict.status, verdict.rule)  # type: ignore[arg-type]
-    if own is not None and own.year is not None and modality.year is not None:
+    issued = modality.issued
+    if own is not None and own.year is not None and issued is not None:
         # "đạt 3,9% (năm 2025 là 3,1%)"
-        nearly = part.inside and not intent and modality.late and own.year == modality.year
-        if own.year < modality.year or nearly:
+        nearly = part.inside and not intent and issued.late and own.year == issued.year
+        if own.year < issued.year or nearly:
             return row("result", "past_year")
     if section == "result" and not intent:
         return row("result", "result_section")
@@ -250,11 +251,10 @@ def _is_overruled(
             return part.figure.kind == "percentage"  # "cho vay vốn ..., bảo đảm 100% hộ nghèo"
         if verdict.rule == "permission" and section == "target" and part.figure.kind == "count":
             return part.figure.explicit  # "có ít nhất 30 khu được công nhận là khu du lịch"
-        asked = part.figure.kind == "count" and part.figure.comparator in (">=", ">")
-        if verdict.rule == "support_rate" and asked and section in ("target", "task"):
-            return True  # "hỗ trợ ít nhất 2.500 hộ"
         if verdict.rule == "support_rate":
-            counted = part.figure.kind == "count" and _words("makes").search(before) is not None  # "hỗ trợ xây 250 nhà"
+            # "hỗ trợ ít nhất 2.500 hộ", "hỗ trợ xây 250 nhà"
+            asked = section in ("target", "task") and part.figure.comparator in (">=", ">")
+            counted = part.figure.kind == "count" and (asked or _words("makes").search(before) is not None)
             return part.figure.unit_kind == "multiple" or _words("supported").match(after) is not None or counted
         if verdict.rule == "rate_words" and part.figure.unit_kind == "multiple":
             return True  # "vốn ngoài ngân sách gấp 2 lần vốn ngân sách": no rate
@@ -285,7 +285,7 @@ def _is_no_figure(folded: str, part: Part, names: set[str], section: Section) ->
             return True
         tail = folded[figure.unit_end : part.end]
         made = ":" not in folded[figure.unit_end : part.end + 2] and _FOUNDS.search(before) is not None
-        if few and tail.lstrip().startswith(":") and not (figure.explicit or made):
+        if few and tail.lstrip().startswith(":") and not figure.explicit:
             return True
         if "introduces_list" in names and few and not (figure.explicit or figure.committed or made):
             return True  # "04 loại hình, bao gồm:"; but "hình thành 02 trung tâm bao gồm ..." is asked for

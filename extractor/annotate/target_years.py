@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extractor.annotate.clauses import Part, split_sentences
+from extractor.annotate.narration import Issued
 from extractor.annotate.times import Time, complete_times, find_times
 from extractor.model import Document, Layout, Passage, Structure, Table, YearSource
 from extractor.text import squeeze
@@ -46,15 +47,12 @@ class Due:
 class YearFinder:
     """Due years of a document's leads and title, read once."""
 
-    def __init__(
-        self, document: Document, structure: Structure, *, year: int | None = None, late: bool = False
-    ) -> None:
+    def __init__(self, document: Document, structure: Structure, *, issued: Issued | None = None) -> None:
         self._document = document
         self._structure = structure
         self._passages = structure.passages
         self._metadata = structure.metadata
-        self._year = structure.metadata.year or year  # of issue; ``year`` where there is no letterhead
-        self._late = late  # the year is nearly over
+        self._issued = issued
         self._leads: dict[int, Due] = {}
 
     def times(self, start: int, end: int) -> tuple[Time, ...]:
@@ -71,7 +69,7 @@ class YearFinder:
             introduced = [t for t in times if t.role in _DUE and t.year is not None]
             if introduced:
                 return introduced[-1]
-        first = self._year
+        first = self._issued.year if self._issued is not None else None
         for time in times:
             opens = time.start - start <= _LEADING and _OPENERS.match(folded[start : time.start]) is not None
             if time.role in (*_DUE, "vision") and time.year is not None and opens:
@@ -291,8 +289,8 @@ class YearFinder:
         2025: 420.000 m3)"."""
         if time.core < part.figure.end:
             return False
-        folded, issued = self._document.folded, self._year
-        past = time.year is not None and issued is not None and time.year < issued + self._late
+        folded, issued = self._document.folded, self._issued
+        past = time.year is not None and issued is not None and time.year < issued.year + issued.late
         if past and folded.rfind("(", part.figure.end, time.start) > folded.rfind(")", part.figure.end, time.start):
             return bool(folded[time.end : time.end + _MARK].lstrip(" ,").strip(")"))  # "(năm 2023 là 31 giờ)"
         return folded[time.end : time.end + _MARK].lstrip().startswith(":")

@@ -70,7 +70,7 @@ def find_targets(
     provision; ``quote`` is the shortest clause that states it, ``figure`` the number as printed.
     """
     modality = Modality(document, structure)
-    years = YearFinder(document, structure, year=modality.year, late=modality.late)
+    years = YearFinder(document, structure, issued=modality.issued)
     found = list(find_table_targets(document, structure, modality, years, agencies))
     claimed = {(t.figure.start, t.figure.end) for t in found if t.figure is not None}
     rows = {t.provision_id for t in found}

@@ -106,6 +106,7 @@ _PER_BEHIND = regex.compile(
 )
 _PER_TIME = regex.compile(r"\s*/\s*(?P<per>ngày(?:\ đêm)?|tháng|tuần|giờ|vụ|lượt)(?!\w)")
 _SCALED = regex.compile(r"(?:10{2,3}|1\.000(?:\.000)?|10\^\d)\s*(?=\p{L})")
+_ONE = regex.compile(r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)")
 _YEARLY = regex.compile(r"\s*/\s*(?:1\s+|một\s+)?năm(?!\w)")
 
 
@@ -146,9 +147,7 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
     elif denominator := _PER.match(folded, stop, end):
         timed = _PER_TIME.fullmatch(folded, stop, denominator.end("per")) is not None  # "180.000 m3/ngày": no ratio
         per, stop = kind != "time" and (kind != "physical" or not timed), denominator.end("per")
-        tail = "/" + regex.sub(
-            r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*denominator.span("per"))].split())
-        )
+        tail = f"/{_base(text[slice(*denominator.span('per'))])}"
         again = _PER_TIME.match(folded, stop, end)  # "lít/người/ngày đêm"
         if again:
             tail, stop = tail + "/" + again["per"], again.end()
@@ -159,6 +158,11 @@ def find_unit(folded: str, text: str, start: int, end: int) -> Unit:
     return Unit(match.start() + (len(match.group()) - len(match.group().lstrip())), stop, unit, kind, per, yearly)
 
 
+def _base(words: str) -> str:
+    """A denominator without the one before its magnitude: "1 vạn dân" is vạn dân."""
+    return _ONE.sub("", " ".join(words.split()))
+
+
 def find_denominator(folded: str, text: str, start: int, end: int) -> str:
     """The denominator that some words part from the unit before ``start``: "/nghìn dân", "/năm"; "" if none.
 
@@ -167,7 +171,7 @@ def find_denominator(folded: str, text: str, start: int, end: int) -> str:
     match = _PER_BEHIND.match(folded, start, end)
     if match is None:
         return ""
-    per = regex.sub(r"\A(?:1|một)\s+(?=vạn|triệu|nghìn)", "", " ".join(text[slice(*match.span("per"))].split()))
+    per = _base(text[slice(*match.span("per"))])
     time = match["time"].lstrip(" /") if match["time"] else ""
     return "".join(f"/{p}" for p in (per, time) if p)
 
