@@ -65,18 +65,16 @@ def comparator_of(folded: str, parts: Sequence[Part], index: int) -> Comparator:
         return "="  # "trên 80% người dân sử dụng ..., tăng 15 điểm phần trăm"
     if _JOINT.search(folded, before.figure.unit_end, figure.begin) is None:
         return "="  # "ít nhất 05 lớp đào tạo nghề cho 150 lao động"
-    if same and _is_parallel(folded, before, part) and figure.number.value != 100:
-        shared = comparator_of(folded, parts, index - 1)
-        return shared if shared in (">=", ">") else "="
-    if not same or figure.kind not in ("count", "percentage") or figure.number.value == 100:
+    if not same or figure.number.value == 100:
         return "="
-    tail = folded[slice(*part.tail)]
-    own_clause = load_patterns("phrases")["predicate"].search(tail) is not None
-    changes = before.figure.direction != "level"
-    own_noun = bool(tail) and not tail.startswith(("vào", "trong", "năm", "đến")) and (changes or not own_clause)
-    led = before.subject[0] < before.subject[1] and before.figure.direction == "level"
-    if figure.kind == "percentage" and (led or not own_noun):
-        return "="
+    if not _is_parallel(folded, before, part):
+        tail = folded[slice(*part.tail)]
+        own_clause = load_patterns("phrases")["predicate"].search(tail) is not None
+        changes = before.figure.direction != "level"
+        own_noun = bool(tail) and not tail.startswith(("vào", "trong", "năm", "đến")) and (changes or not own_clause)
+        led = before.subject[0] < before.subject[1] and before.figure.direction == "level"
+        if figure.kind not in ("count", "percentage") or (figure.kind == "percentage" and (led or not own_noun)):
+            return "="
     shared = comparator_of(folded, parts, index - 1)
     return shared if shared in (">=", ">") else "="
 
